@@ -68,9 +68,7 @@ export const envelope = z.object({
 export type Envelope = z.infer<typeof envelope>
 
 /** An envelope whose payload was parsed by its event's own schema. */
-export type PublishedEvent<Definition extends EventDefinition = EventDefinition> = Definition extends EventDefinition<
-  infer Type,
-  infer Payload
->
-  ? Omit<Envelope, 'type' | 'payload'> & { type: Type; payload: z.infer<Payload> }
-  : never
+export type PublishedEvent<Definition extends EventDefinition = EventDefinition> =
+  Definition extends EventDefinition<infer Type, infer Payload>
+    ? Omit<Envelope, 'type' | 'payload'> & { type: Type; payload: z.infer<Payload> }
+    : never

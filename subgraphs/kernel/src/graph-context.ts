@@ -1,0 +1,78 @@
+import DataLoader from 'dataloader'
+import { isPermitted, type Actor } from './actor.ts'
+import type { Command, Result } from './command.ts'
+import type { ContextRuntime } from './context-runtime.ts'
+import type { Correlation } from './correlation.ts'
+import type { UnitOfWork } from './database.ts'
+import { denied } from './errors.ts'
+import { execute } from './execute.ts'
+import type { CustomerAuthority, Ports } from './ports.ts'
+import type { MachineRole } from './runtime/call-identity.ts'
+
+/** What a read may use. */
+export type Reading = {
+  readonly actor: Actor
+  readonly ports: Ports
+  now(): Date
+  businessDate(): string
+  /** For which customers the actor may act; known for the whole request. */
+  authority(): Promise<CustomerAuthority>
+  /** A short read-only unit of work. Never hold it across a call to another context (M10). */
+  read<Value>(work: (uow: UnitOfWork) => Promise<Value>): Promise<Value>
+  /** Loads by id, batched over the request: one read for all ids asked in one tick. */
+  load<Value>(batch: Batch<Value>, id: string): Promise<Value | null>
+}
+
+/** Loads many by id, in the order of the ids; undefined for what is missing or not the actor's. */
+export type Batch<Value> = (
+  ids: readonly string[],
+  reading: Reading,
+) => Promise<readonly (Value | undefined)[]>
+
+/** The GraphQL context of one request to a subgraph. */
+export type GraphContext = Reading & {
+  readonly correlation: Correlation
+  execute(command: Command, input: unknown, idempotencyKey: string): Promise<Result>
+  require(rule: { permission: string | null; machines?: readonly MachineRole[] | undefined }): void
+}
+
+/** Builds the context of one request; its loaders live as long as the request. */
+export async function graphContext(
+  runtime: ContextRuntime,
+  actor: Actor,
+  correlation: Correlation,
+): Promise<GraphContext> {
+  const loaders = new Map<Batch<never>, DataLoader<string, unknown>>()
+  const ports = runtime.portsFor(actor, correlation)
+  let authority: Promise<CustomerAuthority> | undefined
+
+  const reading: Reading = {
+    actor,
+    ports,
+    now: () => runtime.clock.now(),
+    businessDate: () => runtime.settings.businessDate(actor.tenantId),
+    authority: () => (authority ??= ports.customerAuthority()),
+    read: (work) => runtime.database.read(actor, work),
+    async load<Value>(batch: Batch<Value>, id: string) {
+      const key = batch as unknown as Batch<never>
+      let loader = loaders.get(key)
+      if (!loader) {
+        loader = new DataLoader<string, unknown>((ids) => batch(ids, reading), { maxBatchSize: 500 })
+        loaders.set(key, loader)
+      }
+      return ((await loader.load(id)) as Value | undefined) ?? null
+    },
+  }
+  await runtime.settings.prefetch(actor.tenantId)
+
+  return {
+    ...reading,
+    correlation,
+    execute: (command, input, idempotencyKey) =>
+      execute(runtime, command, input, { actor, idempotencyKey, correlation }),
+    require(rule) {
+      if (!isPermitted(actor, rule))
+        denied(rule.permission ?? `machine:${rule.machines?.join('|') ?? 'none'}`)
+    },
+  }
+}

@@ -1,0 +1,101 @@
+import { appendFileSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import {
+  context,
+  propagation,
+  SpanStatusCode,
+  trace,
+  type Attributes,
+  type Context,
+  type SpanKind,
+} from '@opentelemetry/api'
+import { hrTimeToMilliseconds, W3CTraceContextPropagator, type ExportResult } from '@opentelemetry/core'
+import {
+  BatchSpanProcessor,
+  NodeTracerProvider,
+  type ReadableSpan,
+  type SpanExporter,
+} from '@opentelemetry/sdk-trace-node'
+
+/** Writes finished spans as NDJSON, one file per process: enough to follow one journey on one machine. */
+class FileSpanExporter implements SpanExporter {
+  readonly #file: string
+
+  constructor(folder: string, process: string) {
+    mkdirSync(folder, { recursive: true })
+    this.#file = join(folder, `${process}.spans.ndjson`)
+  }
+
+  export(spans: ReadableSpan[], done: (result: ExportResult) => void): void {
+    const lines = spans.map((span) =>
+      JSON.stringify({
+        traceId: span.spanContext().traceId,
+        spanId: span.spanContext().spanId,
+        parentSpanId: span.parentSpanContext?.spanId,
+        name: span.name,
+        process: span.resource.attributes['service.name'],
+        startedAt: new Date(hrTimeToMilliseconds(span.startTime)).toISOString(),
+        milliseconds: hrTimeToMilliseconds(span.duration),
+        failed: span.status.code === SpanStatusCode.ERROR,
+        attributes: span.attributes,
+      }),
+    )
+    appendFileSync(this.#file, lines.map((line) => `${line}\n`).join(''))
+    done({ code: 0 })
+  }
+
+  async shutdown(): Promise<void> {}
+}
+
+/**
+ * Turns tracing on for this process. Spans go to `PACTWORK_TRACE_DIR`; without it they are made and
+ * propagated (W3C trace context) but written nowhere.
+ */
+export function startTelemetry(
+  process: string,
+  folder = globalThis.process.env.PACTWORK_TRACE_DIR,
+): { stop(): Promise<void> } {
+  const provider = new NodeTracerProvider({
+    spanProcessors: folder
+      ? [new BatchSpanProcessor(new FileSpanExporter(folder, process), { scheduledDelayMillis: 500 })]
+      : [],
+  })
+  provider.register({ propagator: new W3CTraceContextPropagator() })
+
+  return { stop: () => provider.shutdown() }
+}
+
+const tracer = () => trace.getTracer('pactwork')
+
+/** Runs `work` in a span of its own; a throw marks the span as failed and goes on up. */
+export async function inSpan<Result>(
+  name: string,
+  attributes: Attributes,
+  work: () => Promise<Result>,
+  options: { parent?: Context; kind?: SpanKind } = {},
+): Promise<Result> {
+  const spanOptions = options.kind === undefined ? { attributes } : { attributes, kind: options.kind }
+
+  return tracer().startActiveSpan(name, spanOptions, options.parent ?? context.active(), async (span) => {
+    try {
+      return await work()
+    } catch (error) {
+      span.setStatus({ code: SpanStatusCode.ERROR, message: error instanceof Error ? error.name : 'unknown' })
+      throw error
+    } finally {
+      span.end()
+    }
+  })
+}
+
+/** `traceparent` and friends of the active span, to send along with a call, an event or a process variable. */
+export function traceHeaders(): Record<string, string> {
+  const carrier: Record<string, string> = {}
+  propagation.inject(context.active(), carrier)
+
+  return carrier
+}
+
+/** The trace context that came in with headers, to continue it. */
+export const traceFrom = (headers: Record<string, unknown>): Context =>
+  propagation.extract(context.active(), headers)
