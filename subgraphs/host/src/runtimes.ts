@@ -1,0 +1,53 @@
+import type { ContextDefinition } from '@pactwork/kernel/context'
+import type { ContextRuntime } from '@pactwork/kernel/context-runtime'
+import { ambient } from '@pactwork/kernel/correlation'
+import { customerAuthority } from '@pactwork/kernel/customer-authority'
+import { systemClock } from '@pactwork/kernel/clock'
+import { openDatabase } from '@pactwork/kernel/database'
+import { wakeRelay, wakeScheduler } from '@pactwork/kernel/events/wake'
+import { portsFor } from '@pactwork/kernel/ports'
+import { callSigner } from '@pactwork/kernel/runtime/call-identity'
+import type { Log } from '@pactwork/kernel/runtime/log'
+import { subgraphClient } from '@pactwork/kernel/runtime/subgraph-client'
+import { tenantSettings } from '@pactwork/kernel/settings'
+import { newUuid } from '@pactwork/kernel/uuid'
+import { errorsOf } from '@pactwork/contracts/errors/index'
+import { databaseUrlOf, type HostConfig } from './config.ts'
+
+/** The contexts of this process as running things; what they share exists once. */
+export function contextRuntimes(
+  contexts: readonly ContextDefinition[],
+  config: HostConfig,
+  log: Log,
+): Map<string, ContextRuntime> {
+  const client = subgraphClient(callSigner('port', config.PACTWORK_KEYS_DIR))
+  const settings = tenantSettings(client, systemClock)
+  const ports = portsFor(client, customerAuthority())
+
+  return new Map(
+    contexts.map((context) => [
+      context.name,
+      {
+        name: context.name,
+        log: log.child({ context: context.name }),
+        clock: systemClock,
+        errors: errorsOf(context.name),
+        settings,
+        portsFor: ports,
+        database: openDatabase({
+          url: databaseUrlOf(context.name),
+          name: `${config.PACTWORK_PROCESS}-${context.name}`,
+          max: config.PACTWORK_POOL_SIZE,
+          ambient,
+          now: () => systemClock.now(),
+          newUuid,
+          ...(context.prisma && { prisma: context.prisma }),
+        }),
+        committed() {
+          wakeRelay(context.name)
+          wakeScheduler(context.name)
+        },
+      },
+    ]),
+  )
+}
