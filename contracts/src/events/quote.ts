@@ -17,7 +17,7 @@ const customerSnapshot = z.object({
 /** Where one line stands with its stock: a reference to inventory's evidence, never its answer (QUO-13). */
 const availability = z.object({
   lineId: z.string(),
-  state: z.string(),
+  state: z.enum(['NOT_CHECKED', 'AVAILABLE', 'PARTIALLY_AVAILABLE', 'UNAVAILABLE', 'STALE', 'UNKNOWN']),
   evidenceId: z.string().nullable(),
   hash: z.string().nullable(),
   asOf: z.string(),
@@ -179,6 +179,7 @@ export const quoteEvents = defineEvents({
         priceHash: z.string(),
         approvalId: z.string(),
         customerSnapshot,
+        evidenceHash: z.string(),
       }),
     },
     QuoteExpired: {
