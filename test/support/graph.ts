@@ -17,11 +17,15 @@ export async function ask<Data = Record<string, any>>(
 ): Promise<Answer<Data>> {
   const { env } = await testStack()
 
-  return post(`${env.PACTWORK_GATEWAY_URL}/graphql`, { query, variables }, {
-    ...(token && { authorization: `Bearer ${token}` }),
-    'apollographql-client-name': 'pactwork-tests',
-    'apollographql-client-version': '1',
-  })
+  return post(
+    `${env.PACTWORK_GATEWAY_URL}/graphql`,
+    { query, variables },
+    {
+      ...(token && { authorization: `Bearer ${token}` }),
+      'apollographql-client-name': 'pactwork-tests',
+      'apollographql-client-version': '1',
+    },
+  )
 }
 
 /** Asks for data and fails on any error: for the steps of a test that are not its subject. */
@@ -82,7 +86,11 @@ export async function askSubgraph<Data = Record<string, any>>(
   return post(`${env.PACTWORK_SUBGRAPHS_URL}/${context}/graphql`, body, headers)
 }
 
-async function post<Data>(url: string, body: unknown, headers: Record<string, string>): Promise<Answer<Data>> {
+async function post<Data>(
+  url: string,
+  body: unknown,
+  headers: Record<string, string>,
+): Promise<Answer<Data>> {
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },

@@ -24,4 +24,5 @@ export async function until<Value>(
   }
 }
 
-const show = (seen: unknown): string => (seen instanceof Error ? (seen.stack ?? seen.message) : JSON.stringify(seen))
+const show = (seen: unknown): string =>
+  seen instanceof Error ? (seen.stack ?? seen.message) : JSON.stringify(seen)

@@ -104,14 +104,15 @@ async function writeOutbox(uow: UnitOfWork, { events }: Journal): Promise<void> 
     `insert into outbox_event
        (tenant_id, id, aggregatetype, aggregateid, aggregate_version, type, topic, payload, trace, occurred_at)
      select $1, e.id, e.aggregatetype, e.aggregateid, e.aggregate_version, e.type, e.topic, e.payload, $3, e.occurred_at
-     from jsonb_to_recordset($2) with ordinality
+     from jsonb_to_recordset($2)
        as e (id uuid, aggregatetype text, aggregateid text, aggregate_version int, type text, topic text,
-             payload jsonb, occurred_at timestamptz, position bigint)
+             payload jsonb, occurred_at timestamptz, position int)
      order by e.position`,
     [
       uow.tenantId,
       JSON.stringify(
-        events.map((fact) => ({
+        events.map((fact, position) => ({
+          position,
           id: fact.eventId,
           aggregatetype: fact.aggregateType,
           aggregateid: fact.aggregateId,

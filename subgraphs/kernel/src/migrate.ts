@@ -16,8 +16,8 @@ export class MigrationConflict extends Error {
   }
 }
 
-const migrationsOf = (folder: string): Migration[] => {
-  const path = fileURLToPath(new URL(`${folder}/migrations/`, root))
+const migrationsOf = (folder: string, base = root): Migration[] => {
+  const path = fileURLToPath(new URL(`${folder}/migrations/`, base))
   if (!existsSync(path)) return []
 
   return readdirSync(path)
@@ -38,6 +38,8 @@ export async function migrate(options: {
   contexts: readonly string[]
   /** Role → password for the login roles; a role that exists keeps working with the password given here. */
   passwords: Readonly<Record<string, string>>
+  /** Where the contexts' own migrations are, when not in `prisma/`. */
+  folder?: URL
   progress?: (line: string) => void
 }): Promise<{ applied: string[] }> {
   const client = new pg.Client({
@@ -54,7 +56,7 @@ export async function migrate(options: {
     for (const context of options.contexts) {
       await ensureRole(client, `pactwork_${context}`, options.passwords[`pactwork_${context}`])
       await ensureSchema(client, context)
-      for (const migration of [...migrationsOf('kernel'), ...migrationsOf(context)]) {
+      for (const migration of [...migrationsOf('kernel'), ...migrationsOf(context, options.folder)]) {
         if (await apply(client, context, migration)) {
           applied.push(`${context}: ${migration.name}`)
           options.progress?.(`${context}: ${migration.name}`)
