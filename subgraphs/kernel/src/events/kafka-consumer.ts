@@ -1,0 +1,133 @@
+import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs'
+import type { Log } from '../runtime/log.ts'
+import { textHeaders } from './kafka.ts'
+
+/** A record as a consumer meets it. */
+export type Delivered = {
+  readonly topic: string
+  readonly partition: number
+  readonly offset: string
+  readonly key: string
+  readonly value: string
+  readonly headers: Readonly<Record<string, string>>
+}
+
+export type ConsumeOptions = {
+  readonly group: string
+  readonly topics: readonly string[]
+  /** Handles one record. A throw pauses its partition and delivers it again after `retryIn(attempt)` ms. */
+  handle(record: Delivered): Promise<void>
+  retryIn(attempt: number): number
+  onRetry(record: Delivered, attempt: number, error: unknown): void
+}
+
+export type RunningConsumer = {
+  /** Resolves when the group has been joined for the first time. */
+  readonly joined: Promise<void>
+  /** Finishes the record in hand, commits, leaves the group. */
+  stop(): Promise<void>
+}
+
+/**
+ * One member of one consumer group, from offset zero, for ever: a record that fails holds back its own
+ * partition only, and a client that gives up (kafkajs does on errors it takes for final) is replaced.
+ */
+export function createConsumer(kafka: Kafka, log: Log, options: ConsumeOptions): RunningConsumer {
+  const joined = Promise.withResolvers<void>()
+  const stopped = Promise.withResolvers<void>()
+  const attempts = new Map<string, number>()
+  const timers = new Set<NodeJS.Timeout>()
+  let stopping = false
+  let current: Consumer | undefined
+
+  const later = (milliseconds: number, work: () => void): void => {
+    const timer = setTimeout(() => {
+      timers.delete(timer)
+      if (!stopping) work()
+    }, milliseconds)
+    timers.add(timer)
+  }
+
+  const eachBatch = async ({
+    batch,
+    resolveOffset,
+    heartbeat,
+    pause,
+    isRunning,
+    isStale,
+  }: EachBatchPayload) => {
+    for (const message of batch.messages) {
+      if (stopping || !isRunning() || isStale()) return
+      const record = delivered(batch.topic, batch.partition, message)
+      const place = `${record.topic}/${record.partition}/${record.offset}`
+      try {
+        await options.handle(record)
+      } catch (error) {
+        const attempt = (attempts.get(place) ?? 0) + 1
+        attempts.set(place, attempt)
+        options.onRetry(record, attempt, error)
+        later(options.retryIn(attempt), pause())
+        return
+      }
+      attempts.delete(place)
+      resolveOffset(message.offset)
+      await heartbeat()
+    }
+  }
+
+  const start = async (): Promise<void> => {
+    const consumer = kafka.consumer({
+      groupId: options.group,
+      allowAutoTopicCreation: false,
+      sessionTimeout: 15_000,
+      heartbeatInterval: 3_000,
+      rebalanceTimeout: 20_000,
+      maxWaitTimeInMs: 2_000,
+      metadataMaxAge: 60_000,
+      retry: { initialRetryTime: 200, maxRetryTime: 5_000, retries: 10, restartOnFailure: async () => true },
+    })
+    current = consumer
+    consumer.on(consumer.events.GROUP_JOIN, () => joined.resolve())
+    consumer.on(consumer.events.CRASH, ({ payload }) => {
+      if (!payload.restart) replace(consumer, payload.error)
+    })
+    await consumer.connect()
+    await consumer.subscribe({ topics: [...options.topics], fromBeginning: true })
+    await consumer.run({ eachBatchAutoResolve: false, partitionsConsumedConcurrently: 6, eachBatch })
+  }
+
+  const replace = (consumer: Consumer | undefined, error: unknown): void => {
+    if (stopping || (consumer && consumer !== current)) return
+    log.warn({ group: options.group, err: error }, 'the consumer is started again')
+    current = undefined
+    void consumer?.disconnect().catch(() => undefined)
+    later(1_000, begin)
+  }
+  const begin = (): void => {
+    start().catch((error: unknown) => replace(current, error))
+  }
+  begin()
+
+  return {
+    joined: joined.promise,
+    async stop() {
+      if (!stopping) {
+        stopping = true
+        for (const timer of timers) clearTimeout(timer)
+        await current?.disconnect().catch(() => undefined)
+        joined.resolve()
+        stopped.resolve()
+      }
+      await stopped.promise
+    },
+  }
+}
+
+const delivered = (topic: string, partition: number, message: KafkaMessage): Delivered => ({
+  topic,
+  partition,
+  offset: message.offset,
+  key: message.key?.toString() ?? '',
+  value: message.value?.toString() ?? '',
+  headers: textHeaders(message.headers),
+})
