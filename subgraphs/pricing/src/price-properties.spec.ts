@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { isRejected } from '@pactwork/kernel/decision'
 import { decimal, sum } from '@pactwork/kernel/money'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { freshness } from './freshness.ts'
 import { calculate, type PriceCalculation, type PriceInput } from './price-result.ts'
 
