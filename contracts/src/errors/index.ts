@@ -9,6 +9,7 @@ import { inventoryErrors } from './inventory.ts'
 import { orderErrors } from './order.ts'
 import { pricingErrors } from './pricing.ts'
 import { quoteErrors } from './quote.ts'
+import { treatyErrors } from './treaty.ts'
 import { worklistErrors } from './worklist.ts'
 
 type Catalog = Readonly<Record<string, ErrorDefinition>>
@@ -16,6 +17,7 @@ type Catalog = Readonly<Record<string, ErrorDefinition>>
 /** Every code a caller may meet, by the context that answers it; docs/errors.md is made from this. */
 export const errorCatalogs: Readonly<Record<string, Catalog>> = {
   common: commonErrors,
+  treaty: treatyErrors,
   access: accessErrors,
   customer: customerErrors,
   catalog: catalogErrors,
@@ -29,4 +31,4 @@ export const errorCatalogs: Readonly<Record<string, Catalog>> = {
 }
 
 /** The codes of one context together with those that every command may answer. */
-export const errorsOf = (context: string): Catalog => ({ ...commonErrors, ...errorCatalogs[context] })
+export const errorsOf = (context: string): Catalog => ({ ...commonErrors, ...treatyErrors, ...errorCatalogs[context] })

@@ -18,8 +18,15 @@ const settings = z.object({
   PACTWORK_ACCESS_JWKS_URL: z.url().optional().describe("the JWKS of the users' token issuer"),
   PACTWORK_KAFKA_BROKERS: z.string().default('').describe('comma list of host:port, for relay and consumer'),
   PACTWORK_RELAY_DATABASE_URL: z.string().default('').describe('the login of the role pactwork_relay'),
-  PACTWORK_SCHEDULER_DATABASE_URL: z.string().default('').describe('the login of the role pactwork_scheduler'),
-  PACTWORK_BODY_LIMIT_BYTES: z.coerce.number().int().positive().default(64 * 1024 * 1024),
+  PACTWORK_SCHEDULER_DATABASE_URL: z
+    .string()
+    .default('')
+    .describe('the login of the role pactwork_scheduler'),
+  PACTWORK_BODY_LIMIT_BYTES: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(64 * 1024 * 1024),
   PACTWORK_POOL_SIZE: z.coerce.number().int().min(1).max(100).default(4).describe('connections per context'),
 })
 

@@ -31,7 +31,9 @@ export function contextsNamed(names: readonly string[]): readonly ContextDefinit
   return names.map((name) => {
     const context = allContexts.find((one) => one.name === name)
     if (!context)
-      throw new Error(`PACTWORK_CONTEXTS names "${name}"; there is: all, ${allContexts.map((one) => one.name).join(', ')}.`)
+      throw new Error(
+        `PACTWORK_CONTEXTS names "${name}"; there is: all, ${allContexts.map((one) => one.name).join(', ')}.`,
+      )
 
     return context
   })

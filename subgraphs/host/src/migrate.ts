@@ -20,7 +20,9 @@ try {
     contexts: contextNames,
     passwords: config.PACTWORK_DATABASE_PASSWORDS,
   })
-  process.stdout.write(`${JSON.stringify({ level: 'info', applied: applied.length, msg: 'schemas are up to date' })}\n`)
+  process.stdout.write(
+    `${JSON.stringify({ level: 'info', applied: applied.length, msg: 'schemas are up to date' })}\n`,
+  )
 } catch (error) {
   process.stderr.write(`${error instanceof MigrationConflict ? error.message : String(error)}\n`)
   process.exitCode = 1

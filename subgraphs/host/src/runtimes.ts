@@ -5,8 +5,9 @@ import { customerAuthority } from '@pactwork/kernel/customer-authority'
 import { systemClock } from '@pactwork/kernel/clock'
 import { openDatabase } from '@pactwork/kernel/database'
 import { wakeRelay, wakeScheduler } from '@pactwork/kernel/events/wake'
+import { openFeeds } from '@pactwork/kernel/events/feed-hub'
 import { portsFor } from '@pactwork/kernel/ports'
-import { callSigner } from '@pactwork/kernel/runtime/call-identity'
+import { callSigner, secretKey } from '@pactwork/kernel/runtime/call-identity'
 import type { Log } from '@pactwork/kernel/runtime/log'
 import { subgraphClient } from '@pactwork/kernel/runtime/subgraph-client'
 import { tenantSettings } from '@pactwork/kernel/settings'
@@ -23,31 +24,34 @@ export function contextRuntimes(
   const client = subgraphClient(callSigner('port', config.PACTWORK_KEYS_DIR))
   const settings = tenantSettings(client, systemClock)
   const ports = portsFor(client, customerAuthority())
+  const cursorKey = secretKey(config.PACTWORK_KEYS_DIR, 'feed-cursors')
 
-  return new Map(
-    contexts.map((context) => [
-      context.name,
-      {
-        name: context.name,
-        log: log.child({ context: context.name }),
-        clock: systemClock,
-        errors: errorsOf(context.name),
-        settings,
-        portsFor: ports,
-        database: openDatabase({
-          url: databaseUrlOf(context.name),
-          name: `${config.PACTWORK_PROCESS}-${context.name}`,
-          max: config.PACTWORK_POOL_SIZE,
-          ambient,
-          now: () => systemClock.now(),
-          newUuid,
-          ...(context.prisma && { prisma: context.prisma }),
-        }),
-        committed() {
-          wakeRelay(context.name)
-          wakeScheduler(context.name)
-        },
+  const runtimeOf = (context: ContextDefinition): ContextRuntime => {
+    const database = openDatabase({
+      url: databaseUrlOf(context.name),
+      name: `${config.PACTWORK_PROCESS}-${context.name}`,
+      max: config.PACTWORK_POOL_SIZE,
+      ambient,
+      now: () => systemClock.now(),
+      newUuid,
+      ...(context.prisma && { prisma: context.prisma }),
+    })
+
+    return {
+      name: context.name,
+      log: log.child({ context: context.name }),
+      clock: systemClock,
+      errors: errorsOf(context.name),
+      settings,
+      portsFor: ports,
+      database,
+      feeds: openFeeds(database, cursorKey),
+      committed() {
+        wakeRelay(context.name)
+        wakeScheduler(context.name)
       },
-    ]),
-  )
+    }
+  }
+
+  return new Map(contexts.map((context) => [context.name, runtimeOf(context)]))
 }

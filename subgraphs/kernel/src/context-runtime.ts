@@ -3,6 +3,7 @@ import type { Clock } from './clock.ts'
 import type { Command, Result } from './command.ts'
 import type { Correlation } from './correlation.ts'
 import type { Database } from './database.ts'
+import type { FeedHub } from './events/feed-hub.ts'
 import type { Ports } from './ports.ts'
 import type { ErrorCatalog } from './rejection.ts'
 import type { Log } from './runtime/log.ts'
@@ -16,6 +17,8 @@ export type ContextRuntime = {
   readonly clock: Clock
   readonly errors: ErrorCatalog
   readonly settings: TenantSettings
+  /** The context's feeds in this process. */
+  readonly feeds: FeedHub
   portsFor(actor: Actor, correlation: Correlation): Ports
   /** Wakes whoever waits for new facts of this context. */
   committed(): void

@@ -4,6 +4,7 @@ import type { Command, Result } from './command.ts'
 import type { ContextRuntime } from './context-runtime.ts'
 import type { Correlation } from './correlation.ts'
 import type { UnitOfWork } from './database.ts'
+import type { FeedHub } from './events/feed-hub.ts'
 import { denied } from './errors.ts'
 import { execute } from './execute.ts'
 import type { CustomerAuthority, Ports } from './ports.ts'
@@ -32,6 +33,7 @@ export type Batch<Value> = (
 /** The GraphQL context of one request to a subgraph. */
 export type GraphContext = Reading & {
   readonly correlation: Correlation
+  readonly feeds: FeedHub
   execute(command: Command, input: unknown, idempotencyKey: string): Promise<Result>
   require(rule: { permission: string | null; machines?: readonly MachineRole[] | undefined }): void
 }
@@ -68,6 +70,7 @@ export async function graphContext(
   return {
     ...reading,
     correlation,
+    feeds: runtime.feeds,
     execute: (command, input, idempotencyKey) =>
       execute(runtime, command, input, { actor, idempotencyKey, correlation }),
     require(rule) {

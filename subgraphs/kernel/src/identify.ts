@@ -1,16 +1,21 @@
-import type { IncomingHttpHeaders } from 'node:http'
 import { machineActor, userActor, type Actor } from './actor.ts'
 import type { Correlation } from './correlation.ts'
 import { Denied } from './errors.ts'
+import type { IsRevoked } from './revocations.ts'
 import { callHeader, type CallVerifier, type VerifiedCall } from './runtime/call-identity.ts'
 import type { UserTokenVerifier } from './runtime/user-token.ts'
 
 /** Who calls, as what, on whose behalf, as part of what. */
-export type Caller = { actor: Actor; correlation: Correlation }
+export type Caller = {
+  actor: Actor
+  correlation: Correlation
+  /** When a user's token runs out; a machine's call is over before it matters. */
+  expiresAt?: Date
+}
 
 export type Identify = (
   context: string,
-  headers: IncomingHttpHeaders,
+  headers: Readonly<Record<string, unknown>>,
   body: string | Uint8Array,
 ) => Promise<Caller>
 
@@ -21,13 +26,14 @@ export type Identify = (
 export function identifier(options: {
   verifyCall: CallVerifier
   verifyUser: UserTokenVerifier
-  isRevoked: (claims: { jti: string; sub: string; iat: number }) => boolean
+  isRevoked: IsRevoked
 }): Identify {
   return async (context, headers, body) => {
     const signature = headers[callHeader]
     if (typeof signature !== 'string')
       throw unauthenticated('subgraphs accept signed calls only; use the gateway')
-    const userToken = headers.authorization?.replace(/^Bearer /i, '')
+    const bearer = headers['authorization']
+    const userToken = typeof bearer === 'string' ? bearer.replace(/^Bearer /i, '') : undefined
 
     const call = await attempt(() => options.verifyCall(context, signature, body, userToken))
     const correlation = { correlationId: call.correlationId, causationId: call.correlationId }
@@ -35,9 +41,9 @@ export function identifier(options: {
 
     if (!userToken) throw unauthenticated('a token is needed: Authorization: Bearer …')
     const claims = await attempt(() => options.verifyUser(userToken))
-    if (options.isRevoked(claims)) throw unauthenticated('the token has been revoked; sign in again')
+    if (await options.isRevoked(claims)) throw unauthenticated('the token has been revoked; sign in again')
 
-    return { actor: userActor(claims), correlation }
+    return { actor: userActor(claims), correlation, expiresAt: new Date(claims.exp * 1_000) }
   }
 }
 

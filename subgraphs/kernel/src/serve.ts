@@ -11,9 +11,10 @@ import type { ContextDefinition } from './context.ts'
 import type { ContextRuntime } from './context-runtime.ts'
 import { Denied, EvidenceUnavailable } from './errors.ts'
 import { graphContext, type GraphContext } from './graph-context.ts'
-import type { Identify } from './identify.ts'
+import type { Caller, Identify } from './identify.ts'
 import { InvalidId } from './ids.ts'
 import { inSpan, traceFrom } from './runtime/telemetry.ts'
+import { serveSubscriptions } from './subscription.ts'
 import { subgraphSchema } from './subgraph-schema.ts'
 
 const rawBodies = new WeakMap<object, Buffer>()
@@ -29,8 +30,9 @@ export async function serveContext(options: {
   bodyLimit: number
 }): Promise<{ stop(): Promise<void> }> {
   const { app, server, context, runtime, identify } = options
+  const schema = subgraphSchema(context)
   const apollo = new ApolloServer<GraphContext>({
-    schema: subgraphSchema(context),
+    schema,
     introspection: true,
     includeStacktraceInErrorResponses: false,
     formatError: (formatted, error) => presentError(runtime, formatted, error),
@@ -65,7 +67,27 @@ export async function serveContext(options: {
     },
   )
 
-  return { stop: () => apollo.stop() }
+  const subscriptions =
+    schema.getSubscriptionType() &&
+    serveSubscriptions<Caller>({
+      server,
+      path: `/${context.name}/graphql`,
+      schema,
+      log: runtime.log,
+      async authenticate(fields) {
+        const caller = await identify(context.name, fields, '')
+        return { caller, ...(caller.expiresAt && { expiresAt: caller.expiresAt }) }
+      },
+      contextOf: ({ actor, correlation }) => graphContext(runtime, actor, correlation),
+      formatError: (error) => presentError(runtime, error.toJSON(), error),
+    })
+
+  return {
+    async stop() {
+      await subscriptions?.stop()
+      await apollo.stop()
+    },
+  }
 }
 
 const operationName = (req: Request): string => {

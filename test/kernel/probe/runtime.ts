@@ -4,6 +4,7 @@ import type { Command, Result } from '@pactwork/kernel/command'
 import type { ContextRuntime } from '@pactwork/kernel/context-runtime'
 import { ambient } from '@pactwork/kernel/correlation'
 import { openDatabase, type UnitOfWork } from '@pactwork/kernel/database'
+import { openFeeds } from '@pactwork/kernel/events/feed-hub'
 import { execute } from '@pactwork/kernel/execute'
 import { newId } from '@pactwork/kernel/ids'
 import { migrate, MigrationConflict } from '@pactwork/kernel/migrate'
@@ -55,6 +56,7 @@ export async function probe({ max = 8 }: { max?: number } = {}) {
     database,
     errors,
     clock: systemClock,
+    feeds: openFeeds(database, 'probe'),
     log: createLog('probe', 'silent'),
     settings: { prefetch: async () => {}, businessDate: () => '2026-01-01' },
     portsFor: () => {
@@ -86,7 +88,10 @@ export async function probe({ max = 8 }: { max?: number } = {}) {
       }),
     read: <Row extends object>(actor: Actor, text: string, params: unknown[] = []): Promise<Row[]> =>
       database.read(actor, (uow: UnitOfWork) => uow.sql<Row>(text, params)),
-    close: () => database.close(),
+    async close() {
+      await runtime.feeds.stop()
+      await database.close()
+    },
   }
 }
 

@@ -103,3 +103,12 @@ export function callVerifier(keysDir: string) {
 }
 
 export type CallVerifier = ReturnType<typeof callVerifier>
+
+const sharedSecret = z.object({ kty: z.literal('oct'), k: z.string() })
+
+/** The bytes of a shared secret, `<name>.json` in the keys folder (a JWK of the kind `oct`). */
+export function secretKey(keysDir: string, name: string): Buffer {
+  const { k } = sharedSecret.parse(JSON.parse(readFileSync(join(keysDir, `${name}.json`), 'utf8')))
+
+  return Buffer.from(k, 'base64url')
+}
