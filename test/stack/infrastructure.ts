@@ -1,0 +1,105 @@
+import { connect } from 'node:net'
+
+import { basicAuth, camundaProcess, engineRole } from './camunda.ts'
+import type { EngineAccess } from './camunda.ts'
+import type { EnvironmentInput } from './environment.ts'
+import { ensureBuilt, requireJava } from './java.ts'
+import { kafkaProcess } from './kafka.ts'
+import { postgresProcess, prepareDatabase } from './postgres.ts'
+import type { ProcessDefinition } from './process.ts'
+import { StackError } from './stack-error.ts'
+import type { Progress } from './stack-error.ts'
+
+/** Starts a process of the stack and says how long it took. */
+export type Run = (definition: ProcessDefinition) => Promise<void>
+
+/** Which of the three are somebody else's: named by the environment, reached, and otherwise left alone. */
+export type Given = { database: boolean; broker: boolean; engine: boolean }
+
+type Parts = { input: EnvironmentInput; given: Given; run: Run; progress: Progress }
+
+/** PostgreSQL, up, with the database and the engine's schema in it. */
+export async function startDatabase({ input, given, run }: Parts): Promise<void> {
+  const { dataDir, ports, secrets, databaseUrl } = input
+  if (!given.database) {
+    await run(await postgresProcess({ dataDir, port: ports.postgres, password: secrets.postgres }))
+  }
+
+  await prepareDatabase(databaseUrl, { role: engineRole, password: secrets.engineDatabase })
+}
+
+/** Kafka, up. */
+export async function startBroker({ input, given, run, progress }: Parts): Promise<void> {
+  if (given.broker) return requireBroker(input.brokers)
+
+  const javaVersion = await requireJava()
+  await ensureBuilt('kafka', progress)
+
+  const { dataDir, ports } = input
+  await run(
+    await kafkaProcess({ dataDir, port: ports.kafka, controllerPort: ports.kafkaController, javaVersion }),
+  )
+}
+
+/** The process engine, up; it is built while the database, which it needs, starts. */
+export async function startEngine(
+  { input, given, run, progress }: Parts,
+  database: Promise<void>,
+): Promise<void> {
+  if (given.engine) return requireEngine(input.engine)
+
+  const javaVersion = await requireJava()
+  await Promise.all([ensureBuilt('engine', progress), database])
+
+  const { dataDir, ports, secrets, databaseUrl, engine } = input
+  const databasePassword = secrets.engineDatabase
+  await run(
+    await camundaProcess({
+      dataDir,
+      port: ports.camunda,
+      access: engine,
+      databaseUrl,
+      databasePassword,
+      javaVersion,
+    }),
+  )
+}
+
+async function requireBroker(brokers: string): Promise<void> {
+  const addresses = brokers.split(',').map((broker) => broker.trim())
+  const reached = await Promise.all(addresses.map(isReachable))
+  if (reached.includes(true)) return
+
+  throw new StackError(
+    `No Kafka broker of PACTWORK_KAFKA_BROKERS (${brokers}) can be reached: start it, or unset the variable to use the embedded one.`,
+  )
+}
+
+function isReachable(address: string): Promise<boolean> {
+  const { hostname, port } = new URL(`tcp://${address}`)
+
+  return new Promise((resolve) => {
+    const socket = connect({ host: hostname, port: Number(port || 9092), timeout: 5000 })
+    const done = (reached: boolean) => {
+      socket.destroy()
+      resolve(reached)
+    }
+
+    socket.once('connect', () => done(true))
+    socket.once('error', () => done(false))
+    socket.once('timeout', () => done(false))
+  })
+}
+
+async function requireEngine(engine: EngineAccess): Promise<void> {
+  const answer = await fetch(`${engine.url}/engine`, {
+    headers: { authorization: basicAuth(engine) },
+    signal: AbortSignal.timeout(10_000),
+  }).catch(() => undefined)
+  if (answer?.ok) return
+
+  const why = answer ? `answers ${answer.status}` : 'cannot be reached'
+  throw new StackError(
+    `The process engine of PACTWORK_ENGINE_URL (${engine.url}) ${why}: check its address, user and password, or unset the variable to use the embedded one.`,
+  )
+}

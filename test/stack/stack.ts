@@ -1,0 +1,237 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { runCommand } from './command.ts'
+import { announce, takeDataFolder, withdraw } from './data-folder.ts'
+import type { DataFolder } from './data-folder.ts'
+import { givenEngine, migrationEnvironment, processEnvironment, urlsOf } from './environment.ts'
+import type { EnvironmentInput, Urls } from './environment.ts'
+import { startBroker, startDatabase, startEngine } from './infrastructure.ts'
+import type { Given, Run } from './infrastructure.ts'
+import { ensureKeys } from './keys.ts'
+import { identityOf } from './lock.mjs'
+import { telling } from './log-file.ts'
+import { root } from './paths.ts'
+import { fixedPorts, freePorts, requireFree } from './ports.ts'
+import type { PortName, Ports } from './ports.ts'
+import { embeddedDatabaseUrl } from './postgres.ts'
+import { ManagedProcess } from './process.ts'
+import { loadSecrets } from './secrets.ts'
+import { serviceProcess, servicesOf } from './services.ts'
+import type { Layout } from './services.ts'
+import { inheritedEnvironment } from './spawn.ts'
+import { silent, StackError } from './stack-error.ts'
+import type { Progress } from './stack-error.ts'
+
+export type StackOptions = {
+  /** Everything the stack keeps: databases, logs, keys, passwords. One living stack per folder. */
+  dataDir: string
+  /** Fixed ones unless PACTWORK_PORTS is `free`; see `freePorts`. */
+  ports?: Ports
+  layout?: Layout
+  progress?: Progress
+  /** Added to the environment of this process for everything that is started. */
+  env?: Record<string, string>
+  /** Empties the data folder first. */
+  reset?: boolean
+  /** Gives a start up; what has started is stopped. */
+  signal?: AbortSignal
+}
+
+export type Stack = {
+  dataDir: string
+  layout: Layout
+  ports: Ports
+  /** What the processes are told; enough for a test or a tool to reach every part. */
+  env: Record<string, string>
+  urls: Urls
+  /** By name, as in `services.ts`, and `postgres`, `kafka`, `camunda` where they are embedded. */
+  processes: Map<string, ManagedProcess>
+  /** Drains and ends everything that was started here, and gives the data folder back. May be called twice. */
+  stop(): Promise<void>
+}
+
+/** Starts the whole of Pactwork on this machine, each part as soon as it can, or nothing at all. */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const progress = options.progress ?? silent
+  const folder = await takeDataFolder(options.dataDir, options.reset ?? false, progress)
+  const processes = new Map<string, ManagedProcess>()
+  const stop = stopper(folder, processes)
+
+  try {
+    const plan = await makePlan(folder, options)
+    const run = runner(folder, processes, progress, options.signal)
+    await startAll(plan, run, progress, options.signal)
+
+    const { layout, ports } = plan.input
+    const stack = {
+      dataDir: folder.path,
+      layout,
+      ports,
+      env: plan.env,
+      urls: urlsOf(plan.input),
+      processes,
+      stop,
+    }
+    await announce(folder, {
+      ...identityOf(process.pid),
+      layout,
+      urls: stack.urls,
+      env: { ...plan.env, ...migrationEnvironment(plan.input) },
+    })
+
+    return stack
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+type Plan = { input: EnvironmentInput; given: Given; env: Record<string, string> }
+
+async function makePlan(folder: DataFolder, options: StackOptions): Promise<Plan> {
+  const given = { ...inheritedEnvironment(), ...options.env }
+  const ports = options.ports ?? (given['PACTWORK_PORTS'] === 'free' ? await freePorts() : fixedPorts)
+  const layout = options.layout ?? 'compact'
+  const dataDir = folder.path
+  const secrets = await loadSecrets(dataDir)
+  const theirs = {
+    database: given['PACTWORK_DATABASE_URL'],
+    broker: given['PACTWORK_KAFKA_BROKERS'],
+    engine: givenEngine(given),
+  }
+
+  const input: EnvironmentInput = {
+    dataDir,
+    keysDir: await ensureKeys(dataDir),
+    layout,
+    ports,
+    secrets,
+    databaseUrl: theirs.database ?? embeddedDatabaseUrl({ port: ports.postgres, password: secrets.postgres }),
+    brokers: theirs.broker ?? `127.0.0.1:${ports.kafka}`,
+    engine: theirs.engine ?? {
+      url: `http://127.0.0.1:${ports.camunda}/engine-rest`,
+      user: 'pactwork',
+      password: secrets.engine,
+    },
+  }
+  const env = processEnvironment(input, given)
+  await mkdir(join(dataDir, 'traces'), { recursive: true })
+
+  return {
+    input,
+    env,
+    given: {
+      database: Boolean(theirs.database),
+      broker: Boolean(theirs.broker),
+      engine: Boolean(theirs.engine),
+    },
+  }
+}
+
+async function startAll(
+  { input, given, env }: Plan,
+  run: Run,
+  progress: Progress,
+  signal?: AbortSignal,
+): Promise<void> {
+  const services = servicesOf(input.layout)
+  const missing = services.find(({ entry }) => !existsSync(join(root, entry)))
+  if (missing)
+    throw new StackError(
+      `${missing.entry} is missing, so ${missing.name} cannot be started: take the whole checkout.`,
+    )
+
+  const own: PortName[] = services.map(({ name }) => name)
+  if (!given.database) own.push('postgres')
+  if (!given.broker) own.push('kafka', 'kafkaController')
+  if (!given.engine) own.push('camunda')
+  await requireFree(input.ports, own)
+
+  const parts = { input, given, run, progress }
+  const server = startDatabase(parts)
+  const ready = {
+    database: services.length === 0 ? server : server.then(() => migrate(input, env, progress, signal)),
+    broker: startBroker(parts),
+    engine: startEngine(parts, server),
+  }
+  const started = services.map(async (service) => {
+    await Promise.all(service.needs.map((need) => ready[need]))
+    await run(serviceProcess(service, { dataDir: input.dataDir, ports: input.ports, env }))
+  })
+
+  await Promise.all([...Object.values(ready), ...started])
+}
+
+/** Starts processes until the start is given up; afterwards none, so that none outlives the clean-up. */
+function runner(
+  folder: DataFolder,
+  processes: Map<string, ManagedProcess>,
+  progress: Progress,
+  signal?: AbortSignal,
+): Run {
+  return async (definition) => {
+    refuseWhenGivenUp(signal)
+
+    const since = Date.now()
+    const process = new ManagedProcess(definition, folder.home)
+    processes.set(definition.name, process)
+    await process.start()
+    progress(`${definition.name} ready in ${((Date.now() - since) / 1000).toFixed(1)} s`)
+
+    refuseWhenGivenUp(signal)
+  }
+}
+
+function refuseWhenGivenUp(signal?: AbortSignal): void {
+  if (signal?.aborted) throw new StackError('The start was interrupted.')
+}
+
+async function migrate(
+  input: EnvironmentInput,
+  env: Record<string, string>,
+  progress: Progress,
+  signal?: AbortSignal,
+): Promise<void> {
+  refuseWhenGivenUp(signal)
+  const since = Date.now()
+  const logFile = join(input.dataDir, 'logs', 'migrate.log')
+  const { code, output } = await runCommand(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', 'subgraphs/host/src/migrate.ts'],
+    {
+      cwd: root,
+      env: { ...env, ...migrationEnvironment(input) },
+    },
+  )
+
+  await mkdir(join(input.dataDir, 'logs'), { recursive: true })
+  await writeFile(logFile, output)
+  if (code !== 0) {
+    throw new StackError(
+      `The database could not be migrated${output ? ` ("${telling(output)}")` : ''}: read ${logFile}.`,
+    )
+  }
+  progress(`database migrated in ${((Date.now() - since) / 1000).toFixed(1)} s`)
+}
+
+/** Ends clients before servers, so that each can still finish what it has begun. */
+function stopper(folder: DataFolder, processes: Map<string, ManagedProcess>): () => Promise<void> {
+  let stopped: Promise<void> | undefined
+  const servers = ['postgres', 'kafka', 'camunda']
+  const simulators = ['inventory', 'provisioning']
+
+  const stopAll = async () => {
+    const stopThose = (which: (name: string) => boolean) =>
+      Promise.all([...processes.values()].filter(({ name }) => which(name)).map((process) => process.stop()))
+
+    await withdraw(folder)
+    await stopThose((name) => !servers.includes(name) && !simulators.includes(name))
+    await stopThose((name) => name !== 'postgres')
+    await stopThose((name) => name === 'postgres')
+    folder.release()
+  }
+
+  return () => (stopped ??= stopAll())
+}
