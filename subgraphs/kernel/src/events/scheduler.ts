@@ -39,7 +39,8 @@ export function startScheduler(
   const pool = new pg.Pool({
     connectionString: options.url,
     application_name: `pactwork-scheduler-${runtime.name}`,
-    max: 2,
+    // Its statements are short and few; handlers use the context's own connections.
+    max: 1,
     connectionTimeoutMillis: 5_000,
     statement_timeout: 10_000,
   })
