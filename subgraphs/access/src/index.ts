@@ -1,0 +1,30 @@
+import { defineContext } from '@pactwork/kernel/context'
+import { mutation } from '@pactwork/kernel/resolver'
+import { PrismaClient } from '../generated/prisma/client.ts'
+import { grantRole } from './commands/grant-role.ts'
+import { issueToken } from './commands/issue-token.ts'
+import { provisionTenant } from './commands/provision-tenant.ts'
+import { revokeToken } from './commands/revoke-token.ts'
+import { setBusinessDate } from './commands/set-business-date.ts'
+import { withdrawRole } from './commands/withdraw-role.ts'
+import { isUser, revocations, tenantSettings } from './resolvers/machines.ts'
+import { me, tenant, user, users } from './resolvers/queries.ts'
+import { Tenant } from './resolvers/tenant.ts'
+import { User } from './resolvers/user.ts'
+import { tokenRoutes } from './token/routes.ts'
+
+const mutations = [provisionTenant, grantRole, withdrawRole, revokeToken, setBusinessDate]
+
+export default defineContext({
+  name: 'access',
+  schema: new URL('../schema/', import.meta.url),
+  prisma: PrismaClient,
+  commands: [...mutations, issueToken],
+  routes: tokenRoutes,
+  resolvers: {
+    Query: { me, user, users, tenant, tenantSettings, revocations, isUser },
+    Mutation: Object.fromEntries(mutations.map((command) => [command.name, mutation(command)])),
+    User,
+    Tenant,
+  },
+})

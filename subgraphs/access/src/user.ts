@@ -1,0 +1,52 @@
+import type { UserEvent } from '@pactwork/contracts/events/access'
+import { accept, reject, type Decision } from '@pactwork/kernel/decision'
+
+/** The role whose last holder keeps it: a tenant without an administrator cannot be mended from inside. */
+export const administrator = 'TENANT_ADMIN'
+
+export type User = {
+  readonly id: string
+  readonly version: number
+  readonly slug: string
+  readonly roles: readonly string[]
+  readonly groups: readonly string[]
+  readonly createdAt: Date
+}
+
+type NewUser = { userId: string; slug: string; roles: string[]; groups: string[] }
+type RoleChange = { role: string; reason: string; by: string }
+
+export const createUser = (user: NewUser): Decision<UserEvent> => accept({ type: 'UserCreated', ...user })
+
+/** Four eyes: nobody changes their own roles. */
+export function grantRole(user: User, { role, reason, by }: RoleChange): Decision<UserEvent> {
+  if (by === user.id) return reject('ROLE_CHANGE_OF_OWN_ACCOUNT')
+  if (user.roles.includes(role)) return reject('ROLE_ALREADY_GRANTED', { role })
+
+  return accept({ type: 'UserRoleGranted', userId: user.id, role, reason })
+}
+
+export function withdrawRole(
+  user: User,
+  { role, reason, by, administrators }: RoleChange & { administrators: number },
+): Decision<UserEvent> {
+  if (by === user.id) return reject('ROLE_CHANGE_OF_OWN_ACCOUNT')
+  if (!user.roles.includes(role)) return reject('ROLE_NOT_GRANTED', { role })
+  if (role === administrator && administrators <= 1) return reject('LAST_ADMINISTRATOR')
+
+  return accept({ type: 'UserRoleWithdrawn', userId: user.id, role, reason })
+}
+
+type Meta = { readonly id: string; readonly version: number; readonly at: Date }
+
+/** The user after a fact. */
+export function evolve(user: User | undefined, event: UserEvent, { id, version, at }: Meta): User {
+  if (event.type === 'UserCreated') {
+    const { slug, roles, groups } = event
+    return { id, version, slug, roles, groups, createdAt: at }
+  }
+  if (!user) throw new TypeError(`${event.type} needs a user.`)
+  const others = user.roles.filter((role) => role !== event.role)
+
+  return { ...user, version, roles: event.type === 'UserRoleGranted' ? [...others, event.role] : others }
+}
