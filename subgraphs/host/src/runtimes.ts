@@ -10,7 +10,7 @@ import { portsFor } from '@pactwork/kernel/ports'
 import { callSigner, secretKey } from '@pactwork/kernel/runtime/call-identity'
 import type { Log } from '@pactwork/kernel/runtime/log'
 import { subgraphClient } from '@pactwork/kernel/runtime/subgraph-client'
-import { tenantSettings } from '@pactwork/kernel/settings'
+import { noSettings, tenantSettings } from '@pactwork/kernel/settings'
 import { newUuid } from '@pactwork/kernel/uuid'
 import { errorsOf } from '@pactwork/contracts/errors/index'
 import { databaseUrlOf, type HostConfig } from './config.ts'
@@ -42,7 +42,8 @@ export function contextRuntimes(
       log: log.child({ context: context.name }),
       clock: systemClock,
       errors: errorsOf(context.name),
-      settings,
+      // Asking `access` needs no settings, or each question to it would ask it first.
+      settings: context.name === 'access' ? noSettings : settings,
       portsFor: ports,
       database,
       feeds: openFeeds(database, cursorKey),

@@ -52,3 +52,11 @@ export function tenantSettings(client: SubgraphClient, clock: Clock): TenantSett
     },
   }
 }
+
+/** For the context that owns the settings: it decides nothing by the business date. */
+export const noSettings: TenantSettings = {
+  prefetch: () => Promise.resolve(),
+  businessDate() {
+    throw new TypeError('The access context decides nothing by the business date.')
+  },
+}
