@@ -1,0 +1,89 @@
+import { Kind, parse, visit, type ConstDirectiveNode, type ObjectTypeDefinitionNode } from 'graphql'
+import type { SubgraphSchema } from './read-subgraphs.ts'
+
+type ObjectNode = Pick<ObjectTypeDefinitionNode, 'name' | 'fields' | 'directives' | 'description'> & {
+  kind: string
+}
+
+/** A field with an argument inside @requires gets wrong values without any error: refused here. */
+export function argumentsInRequires(subgraph: SubgraphSchema): string[] {
+  const found: string[] = []
+
+  visit(subgraph.typeDefs, {
+    FieldDefinition(field) {
+      for (const fields of fieldSets(field.directives ?? [], 'requires')) {
+        if (hasArguments(fields)) {
+          found.push(
+            `${subgraph.name}: @requires(fields: "${fields}") on ${field.name.value} has arguments; the planner returns wrong values for them.`,
+          )
+        }
+      }
+    },
+  })
+
+  return found
+}
+
+function hasArguments(fields: string): boolean {
+  let found = false
+  visit(parse(`{ ${fields} }`), { Argument: () => void (found = true) })
+
+  return found
+}
+
+/**
+ * An entity belongs to one context; whatever another adds to it is nullable, so that the owner's data stands when
+ * the other is down (M29). So at most one context puts required fields on an entity.
+ */
+export function requiredByMany(subgraphs: readonly SubgraphSchema[]): string[] {
+  const claims = subgraphs.flatMap((subgraph) =>
+    entities(subgraph).flatMap((type) =>
+      required(type).map((field) => ({ entity: type.name.value, context: subgraph.name, field })),
+    ),
+  )
+  const byEntity = Map.groupBy(claims, ({ entity }) => entity)
+
+  return [...byEntity]
+    .filter(([, found]) => new Set(found.map(({ context }) => context)).size > 1)
+    .map(([entity, found]) => {
+      const fields = found.map(({ context, field }) => `${context}: ${field}`).join(', ')
+      return `Entity ${entity} has required fields of several contexts (${fields}); only its owner's may be.`
+    })
+}
+
+/** No enum is shared between contexts: each grows on its own (M29). */
+export function sharedEnums(subgraphs: readonly SubgraphSchema[]): string[] {
+  const homes = Map.groupBy(
+    subgraphs.flatMap(({ name, typeDefs }) => typeDefs.definitions.map((node) => ({ name, node }))),
+    ({ node }) => (node.kind === Kind.ENUM_TYPE_DEFINITION ? node.name.value : ''),
+  )
+
+  return [...homes]
+    .filter(([type, found]) => type !== '' && found.length > 1)
+    .map(([type, found]) => `Enum ${type} is shared by ${found.map(({ name }) => name).join(' and ')}.`)
+}
+
+function required(type: ObjectNode): string[] {
+  const keys = new Set(fieldSets(type.directives ?? [], 'key').flatMap((fields) => fields.split(/[\s{}]+/)))
+
+  return (type.fields ?? [])
+    .filter((field) => field.type.kind === Kind.NON_NULL_TYPE)
+    .filter((field) => !keys.has(field.name.value))
+    .filter((field) => !field.directives?.some((directive) => directive.name.value === 'external'))
+    .map((field) => field.name.value)
+}
+
+function entities(subgraph: SubgraphSchema): ObjectNode[] {
+  return subgraph.typeDefs.definitions
+    .filter((node) => node.kind === Kind.OBJECT_TYPE_DEFINITION || node.kind === Kind.OBJECT_TYPE_EXTENSION)
+    .filter((node) => node.directives?.some((directive) => directive.name.value === 'key'))
+}
+
+function fieldSets(directives: readonly ConstDirectiveNode[], name: string): string[] {
+  return directives
+    .filter((directive) => directive.name.value === name)
+    .flatMap((directive) => directive.arguments ?? [])
+    .flatMap(({ name: argument, value }) =>
+      argument.value === 'fields' && value.kind === Kind.STRING ? [value.value] : [],
+    )
+}

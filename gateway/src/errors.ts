@@ -1,0 +1,58 @@
+import { GraphQLError, type GraphQLFormattedError } from 'graphql'
+
+/** What a client may be told as it is; everything else is a fault of ours and is masked. */
+const publicCodes = new Set([
+  'BAD_REQUEST',
+  'BAD_USER_INPUT',
+  'DEADLINE_EXCEEDED',
+  'DENIED',
+  'EVIDENCE_UNAVAILABLE',
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'OPERATION_RESOLUTION_FAILURE',
+  'PAYLOAD_TOO_LARGE',
+  'SUBGRAPH_UNAVAILABLE',
+  'SUBSCRIBER_TOO_SLOW',
+  'SUBSCRIPTION_ONLY',
+  'UNAUTHENTICATED',
+])
+
+const statusOf: Record<string, number> = {
+  UNAUTHENTICATED: 401,
+  SUBGRAPH_UNAVAILABLE: 503,
+  PAYLOAD_TOO_LARGE: 413,
+  BAD_REQUEST: 400,
+}
+
+/** An error that ends the whole operation. */
+export const refused = (code: string, message: string, correlationId: string): GraphQLError =>
+  new GraphQLError(message, { extensions: { code, correlationId, http: { status: statusOf[code] ?? 400 } } })
+
+/** The code of an error as clients know it. */
+export const codeOf = (error: GraphQLFormattedError): string => {
+  const code = error.extensions?.['code']
+  return typeof code === 'string' && publicCodes.has(code) ? code : 'INTERNAL_SERVER_ERROR'
+}
+
+/** The outside form of an error: a stable code, a sentence, the path, the correlation id; nothing of our inside. */
+export function masked(error: GraphQLFormattedError, correlationId?: string): GraphQLFormattedError {
+  const code = codeOf(error)
+  const known = correlationId ?? error.extensions?.['correlationId']
+
+  return {
+    message:
+      code === 'INTERNAL_SERVER_ERROR'
+        ? 'This failed because of a fault on our side. Quote the correlation id to support.'
+        : error.message,
+    ...(error.path && { path: error.path }),
+    ...(error.locations && code !== 'INTERNAL_SERVER_ERROR' && { locations: error.locations }),
+    extensions: { code, ...(typeof known === 'string' && { correlationId: known }) },
+  }
+}
+
+/** The same as an error object, where a library wants one. */
+export function maskedError(error: GraphQLFormattedError, correlationId?: string): GraphQLError {
+  const { message, path, extensions } = masked(error, correlationId)
+
+  return new GraphQLError(message, { ...(path && { path }), ...(extensions && { extensions }) })
+}

@@ -1,0 +1,112 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { ApolloGateway } from '@apollo/gateway'
+import { ApolloServer } from '@apollo/server'
+import { expressMiddleware } from '@as-integrations/express5'
+import { callSigner } from '@pactwork/kernel/runtime/call-identity'
+import type { Log } from '@pactwork/kernel/runtime/log'
+import { userTokenVerifier } from '@pactwork/kernel/runtime/user-token'
+import express from 'express'
+import type { GatewayConfig } from './config.ts'
+import { masked, refused } from './errors.ts'
+import type { Graph } from './graph.ts'
+import { answerErrors, authenticated, callers, continueTrace, limitedJson } from './http.ts'
+import { operationLog } from './operation-log.ts'
+import { startOperation, type Operation } from './operation.ts'
+import { subgraph, subgraphConnections } from './subgraph.ts'
+import { subscriptionServer } from './subscriptions/subscription-server.ts'
+
+/** Starts the one public endpoint: queries and mutations by HTTP, subscriptions by graphql-ws, both at /graphql. */
+export async function startGateway(config: GatewayConfig, graph: Graph, log: Log) {
+  const dispatcher = subgraphConnections()
+  const sign = callSigner('gateway', config.keysDir)
+  const verify = userTokenVerifier(config.jwksUrl)
+  const services = new Map(
+    graph.subgraphs.map((name) => [
+      name,
+      subgraph({ name, url: config.subgraphUrl(name), sign, dispatcher }),
+    ]),
+  )
+
+  const gateway = new ApolloGateway({
+    supergraphSdl: graph.sdl,
+    logger: apolloLog(log),
+    __exposeQueryPlanExperimental: false,
+    buildService: ({ name }) => known(services, name),
+  })
+  const server = new ApolloServer<Operation>({
+    gateway,
+    logger: apolloLog(log),
+    introspection: config.introspection,
+    includeStacktraceInErrorResponses: false,
+    persistedQueries: false,
+    parseOptions: { maxTokens: 15_000 },
+    stopOnTerminationSignals: false,
+    formatError: (error) => masked(error),
+    plugins: [operationLog()],
+  })
+  await server.start()
+
+  let draining = false
+  const app = express()
+  const http = createServer(app)
+  const subscriptions = subscriptionServer({ http, config, graph, services, sign, verify, log })
+
+  app.disable('x-powered-by')
+  app.get('/health', (_request, response) => void response.json({ status: 'up', process: config.process }))
+  app.get(
+    '/ready',
+    (_request, response) => void response.status(draining ? 503 : 200).json({ ready: !draining }),
+  )
+  app.use(
+    '/graphql',
+    continueTrace,
+    authenticated(verify),
+    limitedJson(config),
+    expressMiddleware(server, {
+      async context({ req }) {
+        const caller = callers.get(req)
+        if (!caller) throw refused('UNAUTHENTICATED', 'Every operation needs a token.', '')
+        return startOperation(caller, log, AbortSignal.timeout(config.deadline))
+      },
+    }),
+  )
+  app.use(answerErrors(log))
+
+  http.listen(config.port)
+  await once(http, 'listening')
+
+  return {
+    port: portOf(http.address()),
+    /** How many subscriptions are followed upstream at this moment. */
+    subscriptions: subscriptions.size,
+    async stop(): Promise<void> {
+      draining = true
+      await subscriptions.stop()
+      http.close()
+      await server.stop()
+      http.closeIdleConnections()
+      await dispatcher.close()
+    },
+  }
+}
+
+export type RunningGateway = Awaited<ReturnType<typeof startGateway>>
+
+function known<Service>(services: ReadonlyMap<string, Service>, name: string): Service {
+  const service = services.get(name)
+  if (!service) throw new Error(`The supergraph has no subgraph ${name}.`)
+
+  return service
+}
+
+const portOf = (address: ReturnType<ReturnType<typeof createServer>['address']>): number =>
+  typeof address === 'object' && address ? address.port : 0
+
+/** Apollo's own lines, in our form and without its debug chatter. */
+const apolloLog = (log: Log) => ({
+  debug: () => {},
+  info: (message: unknown) => log.debug({ apollo: String(message) }, 'apollo'),
+  warn: (message: unknown) => log.warn({ apollo: String(message) }, 'apollo'),
+  error: (message: unknown) => log.error({ apollo: String(message) }, 'apollo'),
+})

@@ -1,0 +1,56 @@
+import type { ApolloServerPlugin } from '@apollo/server'
+import type { GraphQLFormattedError } from 'graphql'
+import { codeOf, masked } from './errors.ts'
+import type { Operation } from './operation.ts'
+
+const silentCodes = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'DENIED',
+  'UNAUTHENTICATED',
+  'BAD_USER_INPUT',
+])
+
+/** One line per operation, and every error outside in its masked form with the correlation id. */
+export function operationLog(): ApolloServerPlugin<Operation> {
+  return {
+    async requestDidStart() {
+      return {
+        async didEncounterErrors({ errors, contextValue }) {
+          for (const error of errors) {
+            if (!silentCodes.has(codeOf(error)))
+              contextValue.log.error({ err: error, path: error.path }, 'an operation met an error')
+          }
+        },
+        async willSendResponse({ response, contextValue, operationName, operation }) {
+          if (response.body.kind !== 'single') return
+          const { singleResult } = response.body
+          const errors = [...(singleResult.errors ?? []), ...incomplete(singleResult.extensions)]
+          const { correlationId } = contextValue.caller
+
+          if (errors.length > 0) singleResult.errors = errors.map((error) => masked(error, correlationId))
+          delete singleResult.extensions?.['valueCompletion']
+          response.http.headers.set('x-correlation-id', correlationId)
+          logOperation(contextValue, { name: operationName, kind: operation?.operation, errors })
+        },
+      }
+    },
+  }
+}
+
+/** A required field that came back empty: the executor nulls its parent and only whispers about it. */
+const incomplete = (extensions: Record<string, unknown> | undefined): GraphQLFormattedError[] => {
+  const found = extensions?.['valueCompletion']
+  return Array.isArray(found) ? found : []
+}
+
+type Outcome = {
+  name: string | null | undefined
+  kind: string | undefined
+  errors: readonly GraphQLFormattedError[]
+}
+
+export function logOperation({ log, fetches, startedAt }: Operation, { name, kind, errors }: Outcome): void {
+  const facts = { operation: name ?? 'unnamed', kind, fetches, ms: Math.round(performance.now() - startedAt) }
+  log.info(errors.length > 0 ? { ...facts, codes: [...new Set(errors.map(codeOf))] } : facts, 'operation')
+}

@@ -1,0 +1,93 @@
+import type { FetchNode } from '@apollo/query-planner'
+import { type GraphQLError, type FormattedExecutionResult, type GraphQLFormattedError } from 'graphql'
+import { createClient } from 'graphql-ws'
+import WebSocket from 'ws'
+import { maskedError, refused } from '../errors.ts'
+import type { Operation } from '../operation.ts'
+import { eventQueue } from './event-queue.ts'
+
+type Upstream = {
+  url: string
+  primary: FetchNode
+  variables: Record<string, unknown>
+  operation: Operation
+  /** Signed afresh for each connection. */
+  headers: () => Promise<Record<string, string>>
+}
+
+/**
+ * Follows one subscription at its owner, on a connection of its own that ends with it: when the client leaves
+ * (the operation's signal), when the owner ends it, when the client is too slow.
+ */
+export function followUpstream({
+  url,
+  primary,
+  variables,
+  operation,
+  headers,
+}: Upstream): AsyncGenerator<FormattedExecutionResult, undefined> {
+  const { signal, caller } = operation
+  const client = createClient({
+    url: url.replace(/^http/, 'ws'),
+    webSocketImpl: WebSocket,
+    connectionParams: headers,
+    retryAttempts: 0,
+    keepAlive: 10_000,
+    on: {
+      error: (error) =>
+        operation.log.warn({ subgraph: primary.serviceName, err: error }, 'a subscription lost its source'),
+    },
+  })
+  const queue = eventQueue<FormattedExecutionResult>({
+    released() {
+      signal.removeEventListener('abort', left)
+      unsubscribe()
+      void client.dispose()
+    },
+    full: () =>
+      refused(
+        'SUBSCRIBER_TOO_SLOW',
+        'Events came faster than they were read. Subscribe again with the last cursor you have.',
+        caller.correlationId,
+      ),
+  })
+  const left = (): void => queue.finish()
+  const lost = (reason: unknown): GraphQLError =>
+    errorsOf(reason, caller.correlationId) ??
+    refused(
+      'SUBGRAPH_UNAVAILABLE',
+      `The ${primary.serviceName} service ended the subscription. Subscribe again with the last cursor you have.`,
+      caller.correlationId,
+    )
+
+  const unsubscribe = client.subscribe(
+    { query: primary.operation, operationName: primary.operationName, variables: used(primary, variables) },
+    {
+      next: ({ data, errors }) =>
+        queue.push({ ...(data !== undefined && { data }), ...(errors && { errors }) }),
+      error: (reason) => queue.finish(lost(reason)),
+      complete: () => queue.finish(),
+    },
+  )
+  if (signal.aborted) left()
+  else signal.addEventListener('abort', left, { once: true })
+
+  return queue.events
+}
+
+const used = (
+  { variableUsages = [] }: FetchNode,
+  variables: Record<string, unknown>,
+): Record<string, unknown> =>
+  Object.fromEntries(
+    variableUsages.filter((name) => name in variables).map((name) => [name, variables[name]]),
+  )
+
+/** The owner refused the subscription: its first error, masked. */
+function errorsOf(reason: unknown, correlationId: string): GraphQLError | undefined {
+  if (!Array.isArray(reason)) return undefined
+  const first: GraphQLFormattedError | undefined = reason.find((error) => typeof error?.message === 'string')
+  if (!first) return undefined
+
+  return maskedError(first, correlationId)
+}
