@@ -1,8 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { runCommand } from './command.ts'
 import { announce, takeDataFolder, withdraw } from './data-folder.ts'
 import type { DataFolder } from './data-folder.ts'
 import { givenEngine, migrationEnvironment, processEnvironment, urlsOf } from './environment.ts'
@@ -11,7 +10,7 @@ import { startBroker, startDatabase, startEngine } from './infrastructure.ts'
 import type { Given, Run } from './infrastructure.ts'
 import { ensureKeys } from './keys.ts'
 import { identityOf } from './lock.mjs'
-import { telling } from './log-file.ts'
+import { migrate } from './migrate.ts'
 import { root } from './paths.ts'
 import { fixedPorts, freePorts, requireFree } from './ports.ts'
 import type { PortName, Ports } from './ports.ts'
@@ -58,11 +57,22 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const folder = await takeDataFolder(options.dataDir, options.reset ?? false, progress)
   const processes = new Map<string, ManagedProcess>()
   const stop = stopper(folder, processes)
+  const givenUp = new AbortController()
+  const signal = AbortSignal.any([givenUp.signal, ...(options.signal ? [options.signal] : [])])
 
   try {
     const plan = await makePlan(folder, options)
-    const run = runner(folder, processes, progress, options.signal)
-    await startAll(plan, run, progress, options.signal)
+    const run = runner(folder, processes, progress, signal)
+    const steps = await beginAll(plan, run, progress, signal)
+    try {
+      await Promise.race([Promise.all(steps), interrupted(signal)])
+    } catch (error) {
+      // What is just starting must have failed or started before it can be stopped.
+      givenUp.abort()
+      await Promise.all([...processes.values()].map((process) => process.stop()))
+      await Promise.allSettled(steps)
+      throw error
+    }
 
     const { layout, ports } = plan.input
     const stack = {
@@ -130,12 +140,13 @@ async function makePlan(folder: DataFolder, options: StackOptions): Promise<Plan
   }
 }
 
-async function startAll(
+/** Begins every step at once; each waits for the others that it needs. */
+async function beginAll(
   { input, given, env }: Plan,
   run: Run,
   progress: Progress,
-  signal?: AbortSignal,
-): Promise<void> {
+  signal: AbortSignal,
+): Promise<Promise<unknown>[]> {
   const services = servicesOf(input.layout)
   const missing = services.find(({ entry }) => !existsSync(join(root, entry)))
   if (missing)
@@ -152,7 +163,13 @@ async function startAll(
   const parts = { input, given, run, progress }
   const server = startDatabase(parts)
   const ready = {
-    database: services.length === 0 ? server : server.then(() => migrate(input, env, progress, signal)),
+    database:
+      services.length === 0
+        ? server
+        : server.then(() => {
+            refuseWhenGivenUp(signal)
+            return migrate(input, env, progress)
+          }),
     broker: startBroker(parts),
     engine: startEngine(parts, server),
   }
@@ -161,7 +178,7 @@ async function startAll(
     await run(serviceProcess(service, { dataDir: input.dataDir, ports: input.ports, env }))
   })
 
-  await Promise.all([...Object.values(ready), ...started])
+  return [...Object.values(ready), ...started]
 }
 
 /** Starts processes until the start is given up; afterwards none, so that none outlives the clean-up. */
@@ -169,7 +186,7 @@ function runner(
   folder: DataFolder,
   processes: Map<string, ManagedProcess>,
   progress: Progress,
-  signal?: AbortSignal,
+  signal: AbortSignal,
 ): Run {
   return async (definition) => {
     refuseWhenGivenUp(signal)
@@ -184,36 +201,16 @@ function runner(
   }
 }
 
-function refuseWhenGivenUp(signal?: AbortSignal): void {
-  if (signal?.aborted) throw new StackError('The start was interrupted.')
+function refuseWhenGivenUp(signal: AbortSignal): void {
+  if (signal.aborted) throw new StackError('The start was interrupted.')
 }
 
-async function migrate(
-  input: EnvironmentInput,
-  env: Record<string, string>,
-  progress: Progress,
-  signal?: AbortSignal,
-): Promise<void> {
-  refuseWhenGivenUp(signal)
-  const since = Date.now()
-  const logFile = join(input.dataDir, 'logs', 'migrate.log')
-  const { code, output } = await runCommand(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', 'subgraphs/host/src/migrate.ts'],
-    {
-      cwd: root,
-      env: { ...env, ...migrationEnvironment(input) },
-    },
-  )
-
-  await mkdir(join(input.dataDir, 'logs'), { recursive: true })
-  await writeFile(logFile, output)
-  if (code !== 0) {
-    throw new StackError(
-      `The database could not be migrated${output ? ` ("${telling(output)}")` : ''}: read ${logFile}.`,
-    )
-  }
-  progress(`database migrated in ${((Date.now() - since) / 1000).toFixed(1)} s`)
+function interrupted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(new StackError('The start was interrupted.')), {
+      once: true,
+    })
+  })
 }
 
 /** Ends clients before servers, so that each can still finish what it has begun. */
