@@ -18,7 +18,8 @@ export const availabilityEvents = defineEvents({
   events: {
     AvailabilityEvidenceCreated: {
       version: 1,
-      description: 'The inventory system was asked what appears feasible; this is its answer, or that none came.',
+      description:
+        'The inventory system was asked what appears feasible; this is its answer, or that none came.',
       payload: z.object({
         evidenceId: z.string(),
         sourceSystem: z.string(),
@@ -84,7 +85,8 @@ export const reservationEvents = defineEvents({
     },
     ReservationCreated: {
       version: 1,
-      description: 'The inventory system holds what was asked for. `externalReference` is its name for the hold.',
+      description:
+        'The inventory system holds what was asked for. `externalReference` is its name for the hold.',
       payload: z.object({
         ...reservation,
         externalReference: z.string(),

@@ -66,5 +66,5 @@ async function receive(
   )
   if (isRejection(result)) return { status: 409, code: result.code }
 
-  return { status: 202, code: result.__typename === 'ParkedObservation' ? 'PARKED' : 'OBSERVED' }
+  return { status: 202, code: result['state'] === undefined ? 'PARKED' : 'OBSERVED' }
 }

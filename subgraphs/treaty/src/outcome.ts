@@ -26,6 +26,8 @@ export type Outcome = {
   /** What the other side was last seen to say. */
   readonly lastObservation: string | null
   readonly observedAt: Date
+  /** When the other side was last asked. */
+  readonly lastReconciledAt: Date | null
 }
 
 /** Puts an outcome into words for the context. Depends on the handoff's version only. */
@@ -47,4 +49,5 @@ export const tellable = (handoff: Handoff, type: OutcomeType): Outcome => ({
   sends: handoff.attemptCount,
   lastObservation: handoff.lastObservation,
   observedAt: handoff.updatedAt,
+  lastReconciledAt: handoff.lastReconciledAt,
 })

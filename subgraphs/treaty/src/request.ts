@@ -1,4 +1,3 @@
-import { isRejected } from '@pactwork/kernel/decision'
 import type { UnitOfWork } from '@pactwork/kernel/database'
 import { RejectedSignal } from '@pactwork/kernel/errors'
 import { hashOf } from '@pactwork/kernel/hash'
