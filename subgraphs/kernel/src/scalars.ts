@@ -68,5 +68,5 @@ export const scalars = {
     (value) => decimalSchema.safeParse(value).success,
   ),
   Cursor: text('Cursor', 'a cursor as it came', (value) => value.length > 0 && value.length <= 400),
-  JSON: new GraphQLScalarType({ name: 'JSON', parseLiteral: literal }),
+  JSON: new GraphQLScalarType({ name: 'JSON', parseValue: (value: unknown) => value, parseLiteral: literal }),
 }
