@@ -1,6 +1,7 @@
 import { findRunning } from '../stack/data-folder.ts'
 import { freePorts } from '../stack/ports.ts'
-import { startStack, type Layout, type Stack } from '../stack/stack.ts'
+import type { Layout } from '../stack/services.ts'
+import { startStack, type Stack } from '../stack/stack.ts'
 import { testDataFolder } from './test-stack.ts'
 
 declare global {

@@ -1,5 +1,6 @@
 import { freePorts } from '../stack/ports.ts'
-import { startStack, type Layout } from '../stack/stack.ts'
+import type { Layout } from '../stack/services.ts'
+import { startStack } from '../stack/stack.ts'
 import { testDataFolder } from './test-stack.ts'
 
 // Keeps a stack up for tests that are run one by one: `node test/support/serve.ts [layout]`, Ctrl-C ends it.
