@@ -1,5 +1,5 @@
 import { hashOf } from '@pactwork/kernel/hash'
-import type { OfferedPrice, OfferingVersion, PublishedOffering } from '../offering.ts'
+import type { OfferedCharacteristic, OfferedPrice, OfferingVersion, PublishedOffering } from '../offering.ts'
 import { offerCharacteristics } from './characteristics.ts'
 import { defaultDecomposition } from './decomposition.ts'
 import { finding, type Finding } from './finding.ts'
@@ -79,7 +79,8 @@ function publish(
 }
 
 /** What people read about a characteristic does not decide what is valid. */
-const withoutProse = ({ description: _, ...facts }: { description?: string }): object => facts
+const withoutProse = (one: OfferedCharacteristic): object =>
+  Object.fromEntries(Object.entries(one).filter(([name]) => name !== 'description'))
 
 const madeOf = ({ key, version, name, productNumber }: Specification) => ({
   key,

@@ -6,7 +6,7 @@ import { readCharge } from './read.price.ts'
 import { relationshipKind } from './relationship-kind.ts'
 import { type Offering, type Reference, type Resource, type ResourceType, unversioned } from './resource.ts'
 
-type Made<Made = Resource> = { resource: Made; findings: Finding[] }
+type Made<One = Resource> = { resource: One; findings: Finding[] }
 
 /** A payload that passed its schema as one of our resources. */
 export function asResource<Type extends ResourceType>(
