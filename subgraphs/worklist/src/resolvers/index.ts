@@ -1,0 +1,24 @@
+import { mutation } from '@pactwork/kernel/resolver'
+import { bindProcess } from '../commands/bind-process.ts'
+import { claimWorkItem } from '../commands/claim-work-item.ts'
+import { escalateWorkItem } from '../commands/escalate-work-item.ts'
+import { releaseWorkItem } from '../commands/release-work-item.ts'
+import { retryProcess } from '../commands/retry-process.ts'
+import { ProcessCorrelationType, processesOf, stuckProcesses } from './process.ts'
+import { SubjectType, WorkItemType } from './work-item.ts'
+import { workItem, workItems } from './work-item-queries.ts'
+
+export const resolvers = {
+  Query: { workItem, workItems, processesOf, stuckProcesses },
+  Mutation: {
+    claimWorkItem: mutation(claimWorkItem),
+    releaseWorkItem: mutation(releaseWorkItem),
+    escalateWorkItem: mutation(escalateWorkItem),
+    retryProcess: mutation(retryProcess),
+    bindProcess: mutation(bindProcess),
+  },
+  WorkItem: WorkItemType,
+  ApprovalRequest: SubjectType,
+  FalloutCase: SubjectType,
+  ProcessCorrelation: ProcessCorrelationType,
+}

@@ -1,0 +1,201 @@
+import { afterEach, beforeAll, describe, expect, test } from '@jest/globals'
+import { completed, refused, type Outcome, type Scalar } from '@pactwork/workflow/runner/outcome'
+import { until } from '../support/until.ts'
+import {
+  deployCopy,
+  ended,
+  pathOf,
+  serve,
+  start,
+  testEngine,
+  type Model,
+  type Script,
+  type TestEngine,
+} from './model.ts'
+
+let engine: TestEngine
+let runner: { stop(): Promise<void> } | undefined
+
+beforeAll(async () => {
+  engine = await testEngine()
+})
+afterEach(async () => {
+  await runner?.stop()
+  runner = undefined
+})
+
+/** One way through a process: what its steps answer, and what happens from outside while it waits. */
+type Journey = {
+  named: string
+  answers?: Record<string, Outcome>
+  /** What asking the domain answers, one after the other; the last one for ever. */
+  asked?: string[]
+  variables?: Record<string, Scalar>
+  meanwhile?: (processInstanceId: string, model: Model) => Promise<unknown>
+  endsIn: string
+}
+
+const outcomes = (asked: string[]) => {
+  const left = [...asked]
+
+  return () =>
+    completed({ outcome: left.length > 1 ? (left.shift() ?? '') : (left[0] ?? 'PENDING'), waitSeconds: 1 })
+}
+
+async function travel(model: Model, steps: readonly string[], journey: Journey): Promise<string[]> {
+  const script: Script = Object.fromEntries(
+    steps.map((step) => [step, () => journey.answers?.[step] ?? completed()] as const),
+  )
+  runner = serve(engine, model, { ...script, check: outcomes(journey.asked ?? []) })
+  const instance = await start(engine, model, journey.variables)
+  await journey.meanwhile?.(instance, model)
+  const path = await ended(engine, instance)
+  await runner.stop()
+
+  expect({ [journey.named]: path.at(-1) }).toEqual({ [journey.named]: journey.endsIn })
+
+  return path
+}
+
+/** Takes all journeys; together they go through every node of the model. */
+async function cover(
+  processKey: string,
+  steps: readonly string[],
+  journeys: readonly Journey[],
+): Promise<void> {
+  const model = await deployCopy(engine, processKey)
+  const visited = new Set<string>()
+  for (const journey of journeys) for (const node of await travel(model, steps, journey)) visited.add(node)
+
+  expect([...visited].toSorted()).toEqual(model.nodes.toSorted())
+}
+
+/** Sends a message once somebody waits for it. */
+const hinting = (message: string) => (instance: string) =>
+  until(`somebody waits for ${message}`, async () => {
+    await engine.hint(message, instance)
+
+    return true
+  })
+
+const noBind: Journey = {
+  named: 'another instance leads',
+  answers: { bind: refused('PROCESS_SUPERSEDED', 'PROCESS_ALREADY_BOUND') },
+  endsIn: 'superseded',
+}
+
+describe('WFL-15 every path of a process', () => {
+  test.each([
+    ['fulfillment-reserve', 'request'],
+    ['fulfillment-activate', 'perform'],
+  ])('WFL-08 WFL-11 %s', async (processKey, step) => {
+    await cover(
+      processKey,
+      ['bind', 'start', step, 'report-refusal'],
+      [
+        noBind,
+        { named: 'not ready any more', answers: { start: refused('REJECTED', 'NO') }, endsIn: 'not-started' },
+        { named: 'refused', answers: { [step]: refused('REJECTED', 'NO') }, endsIn: 'refused' },
+        { named: 'known by its timer alone', asked: ['PENDING', 'COMPLETED'], endsIn: 'item-completed' },
+        {
+          named: 'hinted',
+          variables: { waitSeconds: 3_600 },
+          asked: ['FAILED'],
+          meanwhile: hinting('item-outcome'),
+          endsIn: 'item-failed',
+        },
+        { named: 'cancelled', asked: ['CANCELLED'], endsIn: 'item-cancelled' },
+      ],
+    )
+  })
+
+  test('WFL-08 order-fulfillment', async () => {
+    await cover(
+      'order-fulfillment',
+      ['bind'],
+      [
+        noBind,
+        { named: 'known by its timer alone', asked: ['PENDING', 'COMPLETED'], endsIn: 'order-completed' },
+        {
+          named: 'hinted',
+          variables: { waitSeconds: 3_600 },
+          asked: ['CANCELLED'],
+          meanwhile: hinting('plan-ended'),
+          endsIn: 'order-cancelled',
+        },
+        { named: 'failed', asked: ['FAILED'], endsIn: 'order-failed' },
+      ],
+    )
+  })
+
+  test('WFL-07 APR-06 quote-approval', async () => {
+    const small = { discountBasisPoints: 100, contractValueMinor: 5_000 }
+    const notable = { discountBasisPoints: 1_500, contractValueMinor: 5_000 }
+    const asTheTable = (level: string, candidateGroup: string) => completed({ level, candidateGroup })
+    const requirement = asTheTable('MANAGER', 'approvers')
+    const answers = { 'record-requirement': requirement }
+
+    await cover(
+      'quote-approval',
+      ['bind', 'record-requirement'],
+      [
+        noBind,
+        {
+          named: 'within policy',
+          variables: small,
+          answers: { 'record-requirement': asTheTable('NONE', 'none') },
+          endsIn: 'approved-by-policy',
+        },
+        {
+          named: 'revised meanwhile',
+          variables: notable,
+          answers: { 'record-requirement': refused('REJECTED', 'APPROVAL_REQUIREMENT_STALE') },
+          endsIn: 'not-required',
+        },
+        {
+          named: 'decided, task completed afterwards',
+          variables: { ...notable, waitSeconds: 3_600 },
+          answers,
+          asked: ['APPROVED'],
+          meanwhile: (instance) => until('the user task', () => engine.completeUserTask(instance)),
+          endsIn: 'approved',
+        },
+        {
+          named: 'known by its timer alone',
+          variables: notable,
+          answers,
+          asked: ['PENDING', 'REJECTED'],
+          endsIn: 'rejected',
+        },
+        {
+          named: 'void, hinted',
+          variables: { ...notable, waitSeconds: 3_600 },
+          answers,
+          asked: ['INVALIDATED'],
+          meanwhile: hinting('approval-settled'),
+          endsIn: 'invalidated',
+        },
+      ],
+    )
+  })
+})
+
+test('APR-06 completing the task decides nothing: the domain is asked, and its "pending" reopens the task', async () => {
+  const model = await deployCopy(engine, 'quote-approval')
+  const requirement = completed({ level: 'MANAGER', candidateGroup: 'approvers' })
+  runner = serve(engine, model, {
+    bind: () => completed(),
+    'record-requirement': () => requirement,
+    check: outcomes(['PENDING', 'APPROVED']),
+  })
+  const variables = { discountBasisPoints: 1_500, contractValueMinor: 5_000, waitSeconds: 3_600 }
+  const instance = await start(engine, model, variables)
+  await until('the user task', () => engine.completeUserTask(instance))
+  await until('the same task again', async () => {
+    const path = await pathOf(engine, instance)
+
+    return path.filter((node) => node === 'decide').length === 2 && engine.completeUserTask(instance)
+  })
+
+  expect((await ended(engine, instance)).at(-1)).toBe('approved')
+})

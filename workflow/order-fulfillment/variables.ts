@@ -1,0 +1,5 @@
+import { z } from 'zod'
+import { processVariables } from '../runner/variables.ts'
+
+/** Given at the start. */
+export const startVariables = processVariables.extend({ orderId: z.string().startsWith('ord_') })

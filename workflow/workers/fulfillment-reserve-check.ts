@@ -1,0 +1,3 @@
+import { checkItemWorker } from './check-item.ts'
+
+export default checkItemWorker('fulfillment-reserve-check')

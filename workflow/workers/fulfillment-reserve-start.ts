@@ -1,0 +1,3 @@
+import { startItemWorker } from './start-item.ts'
+
+export default startItemWorker('fulfillment-reserve-start')

@@ -1,0 +1,3 @@
+import { bindWorker } from './bind.ts'
+
+export default bindWorker('quote-approval-bind')
