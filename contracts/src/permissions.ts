@@ -108,6 +108,10 @@ export const roles = {
     'customer:create',
     'customer:administer',
     'catalog:read',
+    'pricing:read',
+    'pricing:administer',
+    'approval:read',
+    'approval:administer',
   ],
 } as const satisfies Record<string, readonly string[]>
 

@@ -1,7 +1,7 @@
 import type { ApprovalEvent } from '@pactwork/contracts/events/approval'
 import { accept, reject, type Decision, type Rejected } from '@pactwork/kernel/decision'
 import { hashOf } from '@pactwork/kernel/hash'
-import type { QuoteFacts } from './approval-request.ts'
+import type { ApprovalRequest, QuoteFacts } from './approval-request.ts'
 import {
   askedAt,
   isLevel,
@@ -42,7 +42,11 @@ const hour = 3_600_000
  * Keeps what the decision table said as evidence, for exactly the revision and price its owner confirms, and asks
  * somebody to decide, or, at level NONE, approves at once in the name of the policy.
  */
-export function recordRequirement(_: undefined, recording: Recording): Decision<ApprovalEvent> {
+export function recordRequirement(
+  known: ApprovalRequest | undefined,
+  recording: Recording,
+): Decision<ApprovalEvent> {
+  if (known) return reject('APPROVAL_ALREADY_RECORDED')
   const { approvalId, requirement, quote, limits, at } = recording
   const refused = isStale(recording)
   if (refused) return refused
