@@ -12,6 +12,7 @@ import { newId } from './ids.ts'
 import { openJournal } from './journal.ts'
 import { recordAnswer, recordDenial } from './record-answer.ts'
 import { presentRejection } from './rejection.ts'
+import { faultPoint } from './runtime/fault-point.ts'
 import { inSpan } from './runtime/telemetry.ts'
 import type { ContextRuntime } from './context-runtime.ts'
 
@@ -196,7 +197,11 @@ async function once(
       }),
     )
     await recordAnswer(uow, { ...answer, outcome: 'ACCEPTED', subjects: journal.subjects, response })
-    uow.afterCommit(() => runtime.committed())
+    uow.beforeCommit(async () => faultPoint('command.before-commit', command.name))
+    uow.afterCommit(() => {
+      faultPoint('command.after-commit', command.name)
+      runtime.committed()
+    })
 
     return response
   } catch (error) {
