@@ -6,10 +6,25 @@ import { runCommand } from './run-command.ts'
 import type { Tally } from './tally.ts'
 
 /** The checks that need nothing running; turbo repeats only those whose inputs changed. */
-export const checks = ['types', 'lint', 'format', 'boundaries', 'dead-code', 'generated', 'sizes', 'processes'] as const
+export const checks = [
+  'types',
+  'lint',
+  'format',
+  'boundaries',
+  'dead-code',
+  'generated',
+  'sizes',
+  'processes',
+] as const
 
 const summary = z.object({
-  tasks: z.array(z.object({ task: z.string(), execution: z.object({ exitCode: z.int().nullish() }).nullish(), cache: z.object({ status: z.string() }) })),
+  tasks: z.array(
+    z.object({
+      task: z.string(),
+      execution: z.object({ exitCode: z.int().nullish() }).nullish(),
+      cache: z.object({ status: z.string() }),
+    }),
+  ),
 })
 
 /** Runs every check, also after one failed, and counts each as a test. */
@@ -19,7 +34,14 @@ export async function runChecks(): Promise<Tally> {
   mkdirSync(runs, { recursive: true })
   await runCommand(
     'turbo',
-    ['run', ...checks.map((check) => `//#check:${check}`), '--continue=always', '--summarize', '--output-logs=new-only', '--concurrency=2'],
+    [
+      'run',
+      ...checks.map((check) => `//#check:${check}`),
+      '--continue=always',
+      '--summarize',
+      '--output-logs=new-only',
+      '--concurrency=2',
+    ],
     { TURBO_TELEMETRY_DISABLED: '1', TURBO_NO_UPDATE_NOTIFIER: '1' },
   )
   const [file] = readdirSync(runs)

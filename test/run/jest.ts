@@ -13,7 +13,10 @@ const report = z.object({
   numTodoTests: z.int(),
   numRuntimeErrorTestSuites: z.int(),
   testResults: z.array(
-    z.object({ name: z.string(), assertionResults: z.array(z.object({ fullName: z.string(), status: z.string() })) }),
+    z.object({
+      name: z.string(),
+      assertionResults: z.array(z.object({ fullName: z.string(), status: z.string() })),
+    }),
   ),
 })
 
@@ -39,15 +42,20 @@ export async function runJest(project: 'unit' | 'stack', args: readonly string[]
   const tests = data.testResults.flatMap(({ name, assertionResults }) =>
     assertionResults.map((test) => ({ ...test, file: relative(root, name) })),
   )
-  const unexplained = tests.filter((test) => ['pending', 'todo'].includes(test.status) && !/\(skipped: .+\)/.test(test.fullName))
-  for (const test of unexplained) console.error(`skipped without a stated reason: ${test.fullName} (${test.file})`)
+  const unexplained = tests.filter(
+    (test) => ['pending', 'todo'].includes(test.status) && !/\(skipped: .+\)/.test(test.fullName),
+  )
+  for (const test of unexplained)
+    console.error(`skipped without a stated reason: ${test.fullName} (${test.file})`)
   const failed = data.numFailedTests + data.numRuntimeErrorTestSuites + unexplained.length
 
   return {
     passed: data.numPassedTests,
     failed: failed === 0 && code !== 0 ? 1 : failed,
     skipped: data.numPendingTests + data.numTodoTests - unexplained.length,
-    titles: tests.filter((test) => test.status === 'passed').map((test) => ({ title: test.fullName, file: test.file })),
+    titles: tests
+      .filter((test) => test.status === 'passed')
+      .map((test) => ({ title: test.fullName, file: test.file })),
   }
 }
 

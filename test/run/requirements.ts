@@ -22,14 +22,23 @@ export function checkRequirements(passed: readonly { title: string; file: string
 
   const untrue = rows.filter(({ id, file }) => !claimed.get(id)?.has(file))
   const missing = [...claimed.keys()].filter((id) => !rows.some((one) => one.id === id))
-  for (const { id, file } of untrue) console.error(`docs/requirements.md says that ${file} proves ${id}; no passed test of it does.`)
-  for (const id of missing) console.error(`${id} is proven by ${[...(claimed.get(id) ?? [])].join(', ')} and missing in docs/requirements.md.`)
+  for (const { id, file } of untrue)
+    console.error(`docs/requirements.md says that ${file} proves ${id}; no passed test of it does.`)
+  for (const id of missing)
+    console.error(
+      `${id} is proven by ${[...(claimed.get(id) ?? [])].join(', ')} and missing in docs/requirements.md.`,
+    )
 
   return { ...none, passed: rows.length - untrue.length, failed: untrue.length + missing.length }
 }
 
 /** The requirement ids a title begins a word with, such as `ORD-16` or `SEC-01d`. */
-export const idsIn = (title: string): string[] => [...title.matchAll(/\b([A-Z]{2,3}-\d{2}[a-z]?)\b/g)].map(([, id = '']) => id).filter(known)
+export const idsIn = (title: string): string[] =>
+  [...title.matchAll(/\b([A-Z]{2,3}-\d{2}[a-z]?)\b/g)].map(([, id = '']) => id).filter(known)
 
-const areas = new Set('GEN CAT CFG PRC QUO APR ORD CAP DEC FAL CXL CHG INV INT CRM BIL ERP DOC NOT ANL FIL REC WFL EVT DB RED API SEC AUD OBS DRL TST OPS CNF'.split(' '))
+const areas = new Set(
+  'GEN CAT CFG PRC QUO APR ORD CAP DEC FAL CXL CHG INV INT CRM BIL ERP DOC NOT ANL FIL REC WFL EVT DB RED API SEC AUD OBS DRL TST OPS CNF'.split(
+    ' ',
+  ),
+)
 const known = (id: string): boolean => areas.has(id.split('-')[0] ?? '')

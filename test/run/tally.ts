@@ -1,5 +1,10 @@
 /** What a part of the run counted. */
-export type Tally = { passed: number; failed: number; skipped: number; titles: { title: string; file: string }[] }
+export type Tally = {
+  passed: number
+  failed: number
+  skipped: number
+  titles: { title: string; file: string }[]
+}
 
 export const none: Tally = { passed: 0, failed: 0, skipped: 0, titles: [] }
 

@@ -20,19 +20,25 @@ type Options = {
   tell?: (line: string) => void
   /** How long fulfillment may take. */
   within?: number
-  offeringId?: string
+  /** How milestones are followed; by a plain subscription unless something is going to break. */
+  follow?: typeof followMilestones
+  /** Told of each milestone as it arrives. */
+  onMilestone?: (milestone: Milestone) => void
 }
 
 /**
  * One commitment from offering to installed product, through the gateway's public API only, each step by the
  * persona who would do it. Milestones come by subscription.
  */
-export async function walk({
-  tenant,
-  gatewayUrl,
-  tell = () => {},
-  within = 60_000,
-}: Options): Promise<Walked> {
+export async function walk(options: Options): Promise<Walked> {
+  const {
+    tenant,
+    gatewayUrl,
+    tell = () => {},
+    within = 60_000,
+    follow = followMilestones,
+    onMilestone,
+  } = options
   const [sales, approver, customer] = await Promise.all([
     tenant.as('sales'),
     tenant.as('approver'),
@@ -42,8 +48,9 @@ export async function walk({
 
   const milestones: Milestone[] = []
   const completed = Promise.withResolvers<Milestone>()
-  const following = followMilestones(gatewayUrl, customer.token ?? '', { customerId }, (milestone) => {
+  const following = follow(gatewayUrl, customer.token ?? '', { customerId }, (milestone) => {
     milestones.push(milestone)
+    onMilestone?.(milestone)
     tell(`milestone ${milestone.position}: ${milestone.milestone}`)
     if (milestone.milestone === 'ORDER_COMPLETED') completed.resolve(milestone)
   })
