@@ -98,6 +98,7 @@ export function serve(
 
   return startRunner({
     engine: engine.access,
+    workerId: `test-${randomUUID()}`,
     sign: async () => 'nothing is called',
     log: createLog('test-worker', 'silent'),
     workers,

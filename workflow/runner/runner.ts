@@ -1,5 +1,3 @@
-import { hostname } from 'node:os'
-import { randomUUID } from 'node:crypto'
 import {
   Client,
   type EngineTask,
@@ -18,26 +16,35 @@ export type RunnerOptions = {
   sign: SignCall
   log: Log
   workers: readonly RunnableWorker[]
+  /**
+   * No two living processes may share it, and a process that is started again should keep it: the engine ends
+   * the parked poll of an id that polls again, so that a dead predecessor locks nothing for a ghost.
+   */
+  workerId: string
   /** Milliseconds a task is locked for; renewed while its step runs. */
   lockDuration?: number
   /** Tasks in hand at most. */
   parallel?: number
   /** Attempts of a step before it becomes an incident. */
   retries?: number
+  /** Milliseconds a poll may be parked: it is not woken by a retry or a lock that falls due, so not for long. */
+  longPoll?: number
   random?: () => number
 }
 
-/** A parked poll is not woken by a retry or a lock that falls due: it may not be parked for long. */
-const longPoll = 1_000
 const eager = 10
 
-/**
- * Fetches the tasks of all workers' topics with one client, whose id no other process has: the engine ends the
- * parked poll of an id that polls again, so a dead worker locks nothing for a ghost.
- */
-export function startRunner(options: RunnerOptions): { workerId: string; stop(): Promise<void> } {
-  const { engine, log, random = Math.random, lockDuration = 10_000, parallel = 16 } = options
-  const workerId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`
+/** Fetches the tasks of all workers' topics with one client, and carries each to its end. */
+export function startRunner(options: RunnerOptions): { stop(): Promise<void> } {
+  const {
+    engine,
+    log,
+    workerId,
+    random = Math.random,
+    lockDuration = 10_000,
+    longPoll = 1_000,
+    parallel = 16,
+  } = options
   const authorization = `Basic ${Buffer.from(`${engine.user}:${engine.password}`).toString('base64')}`
   const tasks = inHand()
   let draining = false
@@ -93,7 +100,6 @@ export function startRunner(options: RunnerOptions): { workerId: string; stop():
   client.start()
 
   return {
-    workerId,
     /** Takes nothing new, gives back what came too late, and finishes what is in hand. */
     async stop() {
       draining = true

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os'
 import { readConfig } from '@pactwork/kernel/runtime/config'
 import { callSigner } from '@pactwork/kernel/runtime/call-identity'
 import { createLog, type Log } from '@pactwork/kernel/runtime/log'
@@ -45,6 +46,7 @@ const settings = z.object({
     .describe('the base of the engine REST API, such as http://127.0.0.1:18080/engine-rest'),
   PACTWORK_ENGINE_USER: z.string().min(1).describe('the technical user of the engine'),
   PACTWORK_ENGINE_PASSWORD: z.string().min(1).describe('the password of the technical user'),
+  PACTWORK_PORT: z.string().min(1).describe('the port of this process; with the host it names the worker'),
   PACTWORK_KEYS_DIR: z.string().min(1).describe('the folder of the signing keys'),
 })
 
@@ -58,6 +60,7 @@ export function startWorkers({ log = createLog('worker') }: { log?: Log } = {}):
       user: config.PACTWORK_ENGINE_USER,
       password: config.PACTWORK_ENGINE_PASSWORD,
     },
+    workerId: `${hostname()}:${config.PACTWORK_PORT}`,
     sign: callSigner('worker', config.PACTWORK_KEYS_DIR),
     log,
     workers,
