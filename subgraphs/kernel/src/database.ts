@@ -60,7 +60,7 @@ const prismaTimeout = 12_000
 const int8 = 20
 const types: pg.CustomTypesConfig = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') => {
-    if (oid !== int8) return pg.types.getTypeParser(oid, format as 'text')
+    if (oid !== int8) return pg.types.getTypeParser(oid, format)
     return (text: string) => {
       const value = Number(text)
       if (!Number.isSafeInteger(value))
@@ -214,7 +214,7 @@ function openUnit(
     const result = await client.query<Row & pg.QueryResultRow>(text, [...params])
     return result.rows
   }
-  const revocable = tx ? Proxy.revocable(tx as object, {}) : undefined
+  const revocable = tx ? Proxy.revocable(tx, {}) : undefined
 
   const uow: UnitOfWork = {
     tenantId,

@@ -26,4 +26,6 @@ export const isRejection = (result: Result): result is Result & { code: string; 
   typeof result['code'] === 'string' && typeof result['correlationId'] === 'string'
 
 const fill = (message: string, details: Readonly<Record<string, unknown>>): string =>
-  message.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(details[name] ?? name))
+  message.replaceAll(/\{(\w+)\}/g, (_, name: string) => show(details[name] ?? name))
+
+const show = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))

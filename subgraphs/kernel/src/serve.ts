@@ -136,4 +136,8 @@ function presentError(
   }
 }
 
-const codeOf = (formatted: GraphQLFormattedError): string => String(formatted.extensions?.['code'] ?? 'FAULT')
+function codeOf({ extensions }: GraphQLFormattedError): string {
+  const code = extensions?.['code']
+
+  return typeof code === 'string' ? code : 'FAULT'
+}

@@ -1,5 +1,4 @@
 import type { Data, GraphClient } from '../graph-client.ts'
-import type { Tenant } from '../tenants.ts'
 import { waitFor } from '../wait-for.ts'
 
 type Tell = (line: string) => void
