@@ -7,11 +7,11 @@ import {
   silentRefusals,
   unboundedRoots,
 } from './lint-graph.ts'
-import { argumentsInRequires, requiredByMany, sharedEnums } from './lint-subgraph.ts'
+import { argumentsInRequires, requiredByMany, requiredReferences, sharedEnums } from './lint-subgraph.ts'
 import type { SubgraphSchema } from './read-subgraphs.ts'
 
 const graphLints = [missingDescriptions, irregularMutations, silentRefusals, enumsBothWays, unboundedRoots]
-const subgraphLints = [requiredByMany, sharedEnums]
+const subgraphLints = [requiredByMany, requiredReferences, sharedEnums]
 
 /** The supergraph of these subgraphs and what is wrong with it; a graph with problems is not released. */
 export function composeGraph(subgraphs: readonly SubgraphSchema[]): {

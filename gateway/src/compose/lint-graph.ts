@@ -60,7 +60,7 @@ export function irregularMutations(schema: GraphQLSchema): string[] {
   return fields.flatMap((field) => {
     const name = field.name.charAt(0).toUpperCase() + field.name.slice(1)
     const expected = `${field.name}(input: ${name}Input!, idempotencyKey: ID!): ${name}Result!`
-    const actual = `${field.name}(${field.args.map((arg) => `${arg.name}: ${arg.type}`).join(', ')}): ${field.type}`
+    const actual = `${field.name}(${field.args.map((arg) => `${arg.name}: ${String(arg.type)}`).join(', ')}): ${String(field.type)}`
 
     return expected === actual ? [] : [`Mutation ${actual} should read ${expected}.`]
   })

@@ -1,4 +1,11 @@
-import { Kind, parse, visit, type ConstDirectiveNode, type ObjectTypeDefinitionNode } from 'graphql'
+import {
+  Kind,
+  parse,
+  visit,
+  type ConstDirectiveNode,
+  type TypeNode,
+  type ObjectTypeDefinitionNode,
+} from 'graphql'
 import type { SubgraphSchema } from './read-subgraphs.ts'
 
 type ObjectNode = Pick<ObjectTypeDefinitionNode, 'name' | 'fields' | 'directives' | 'description'> & {
@@ -49,6 +56,64 @@ export function requiredByMany(subgraphs: readonly SubgraphSchema[]): string[] {
       const fields = found.map(({ context, field }) => `${context}: ${field}`).join(', ')
       return `Entity ${entity} has required fields of several contexts (${fields}); only its owner's may be.`
     })
+}
+
+/**
+ * A field that points to another context's entity is nullable, too: its fields are fetched from there, and a
+ * required one that does not come would null everything up to the next nullable field (M29).
+ */
+export function requiredReferences(subgraphs: readonly SubgraphSchema[]): string[] {
+  return subgraphs.flatMap((subgraph) => {
+    const foreign = foreignTypes(subgraph, subgraphs)
+    const found: string[] = []
+    visit(subgraph.typeDefs, {
+      ObjectTypeDefinition(type) {
+        for (const field of type.fields ?? []) {
+          const points = namedType(field.type)
+          if (field.type.kind === Kind.NON_NULL_TYPE && foreign.has(points)) {
+            const where = `${type.name.value}.${field.name.value}`
+            found.push(
+              `${subgraph.name}: ${where} points to another context's ${points} and must be nullable.`,
+            )
+          }
+        }
+      },
+    })
+
+    return found
+  })
+}
+
+/** The entities that this context knows from another one, and the unions that may hold one. */
+function foreignTypes(subgraph: SubgraphSchema, all: readonly SubgraphSchema[]): Set<string> {
+  const ownedElsewhere = new Set(
+    all
+      .filter((other) => other !== subgraph)
+      .flatMap((other) => entities(other).filter((type) => required(type).length > 0))
+      .map((type) => type.name.value),
+  )
+  const foreign = entities(subgraph)
+    .filter(
+      (type) => isReference(type) || (ownedElsewhere.has(type.name.value) && required(type).length === 0),
+    )
+    .map((type) => type.name.value)
+  const unions = subgraph.typeDefs.definitions
+    .filter((node) => node.kind === Kind.UNION_TYPE_DEFINITION)
+    .filter((union) => union.types?.some((member) => foreign.includes(member.name.value)))
+    .map((union) => union.name.value)
+
+  return new Set([...foreign, ...unions])
+}
+
+/** `resolvable: false`: a mere reference. */
+const isReference = ({ directives = [] }: ObjectNode): boolean =>
+  directives
+    .filter((directive) => directive.name.value === 'key')
+    .flatMap((directive) => directive.arguments ?? [])
+    .some(({ name, value }) => name.value === 'resolvable' && value.kind === Kind.BOOLEAN && !value.value)
+
+function namedType(type: TypeNode): string {
+  return type.kind === Kind.NAMED_TYPE ? type.name.value : namedType(type.type)
 }
 
 /** No enum is shared between contexts: each grows on its own (M29). */

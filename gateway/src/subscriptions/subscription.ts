@@ -1,4 +1,4 @@
-import { getOperationAST, GraphQLError, parse, validate, type DocumentNode } from 'graphql'
+import { getOperationAST, GraphQLError, OperationTypeNode, parse, validate, type DocumentNode } from 'graphql'
 import type { SubscribePayload } from 'graphql-ws'
 import { refused } from '../errors.ts'
 import type { Graph } from '../graph.ts'
@@ -26,7 +26,7 @@ export function readSubscription(
   if (errors.length > 0) return errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'))
 
   const operation = getOperationAST(document, payload.operationName)
-  if (operation?.operation !== 'subscription') {
+  if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) {
     return [
       refused(
         'SUBSCRIPTION_ONLY',

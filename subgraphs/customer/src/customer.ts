@@ -96,18 +96,17 @@ export function evolve(
   return { ...customer, version, ...changed(customer, event) }
 }
 
-function changed(
-  customer: Customer,
-  event: Exclude<CustomerEvent, { type: 'CustomerCreated' }>,
-): Partial<Customer> {
+type Change = Exclude<CustomerEvent, { type: 'CustomerCreated' }>
+
+function changed({ sites, authorized }: Customer, event: Change): Partial<Customer> {
   switch (event.type) {
     case 'CustomerSiteAdded':
-      return { sites: [...customer.sites, { id: event.siteId, verified: event.verified }] }
+      return { sites: [...sites, { id: event.siteId, verified: event.verified }] }
     case 'CustomerStatusChanged':
       return { status: event.to }
     case 'CustomerAuthorityGranted':
-      return { authorized: [...customer.authorized, event.userId] }
-    case 'CustomerAuthorityWithdrawn':
-      return { authorized: customer.authorized.filter((userId) => userId !== event.userId) }
+      return { authorized: [...authorized, event.userId] }
+    default:
+      return { authorized: authorized.filter((userId) => userId !== event.userId) }
   }
 }

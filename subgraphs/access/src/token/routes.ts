@@ -24,25 +24,36 @@ export const tokenRoutes: Routes = (app, context) => {
     response.set('cache-control', 'public, max-age=60').json(await keys.published())
   })
   app.post('/access/oauth/token', ...body, async (request, response) => {
-    response.set('cache-control', 'no-store')
-    const asked = tokenRequest.safeParse(withBasic(request.body, request.headers.authorization))
-    if (!asked.success) {
-      const description = asked.error.issues
-        .map((issue) => `${issue.path.join('.')}: ${issue.message}`)
-        .join('; ')
-      return void response.status(400).json({ error: 'invalid_request', error_description: description })
-    }
-    const holder = await holderOf(asked.data, context)
-    if (typeof holder === 'string') {
-      context.log.info(
-        { tenant: tenantOf(asked.data), grant: asked.data.grant_type, error: holder },
-        'no token given',
-      )
-      return void response.status(holder === 'invalid_client' ? 401 : 400).json({ error: holder })
-    }
-    response.json(await give(tenantOf(asked.data), holder, context, keys))
+    const { status, answer } = await answerRequest(
+      withBasic(request.body, request.headers.authorization),
+      context,
+      keys,
+    )
+    response.set('cache-control', 'no-store').status(status).json(answer)
   })
   app.use('/access/oauth/token', unreadable)
+}
+
+/** A token, or the error of RFC 6749, 5.2. */
+async function answerRequest(
+  body: unknown,
+  context: Context,
+  keys: SigningKeys,
+): Promise<{ status: number; answer: object }> {
+  const asked = tokenRequest.safeParse(body)
+  if (!asked.success) {
+    const description = asked.error.issues
+      .map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+      .join('; ')
+    return { status: 400, answer: { error: 'invalid_request', error_description: description } }
+  }
+
+  const tenant = tenantOf(asked.data)
+  const holder = await holderOf(asked.data, context)
+  if (typeof holder !== 'string') return { status: 200, answer: await give(tenant, holder, context, keys) }
+
+  context.log.info({ tenant, grant: asked.data.grant_type, error: holder }, 'no token given')
+  return { status: holder === 'invalid_client' ? 401 : 400, answer: { error: holder } }
 }
 
 /** Who gets the token, or the OAuth error. Personas are for development: production refuses them. */

@@ -1,0 +1,119 @@
+import { describe, expect, test } from '@jest/globals'
+import { breakingChanges } from './breaking-changes.ts'
+import { composeGraph } from './compose-graph.ts'
+import { subgraphDocument, type SubgraphSchema } from './read-subgraphs.ts'
+
+const common = `
+"A refusal." interface Rejection { "A code." code: String! }
+"Refused." type CommandRejected implements Rejection @shareable { "A code." code: String! }
+`
+const subgraph = (name: string, sdl: string): SubgraphSchema => ({
+  name,
+  typeDefs: subgraphDocument([sdl], common),
+  url: `http://${name}/graphql`,
+})
+
+const quotes = `
+type Query { "One." quote("Which." id: ID!): Quote }
+"A quote." type Quote @key(fields: "id") { "Its id." id: ID! "Its number." number: String! "Its size." size: Int! }
+`
+const approvals = `
+"A quote." type Quote @key(fields: "id") { "Its id." id: ID! "Whether." approved: Boolean }
+`
+const compose = (...sdl: string[]) => composeGraph(sdl.map((text, index) => subgraph(`s${index}`, text)))
+const problems = (...sdl: string[]): string[] => compose(...sdl).problems
+
+describe('the graph is refused for', () => {
+  test('nothing, when it keeps the rules', () => {
+    expect(problems(quotes, approvals)).toEqual([])
+  })
+
+  test('an argument inside @requires, which the planner answers wrongly', () => {
+    const found = problems(
+      quotes.replace('size: Int!', 'size("Of." of: Int): Int'),
+      `"A quote." type Quote @key(fields: "id") { "Its id." id: ID! "Size." size("Of." of: Int): Int @external
+         "Cost." cost: Int @requires(fields: "size(of: 2)") }`,
+    )
+    expect(found).toEqual([expect.stringContaining('@requires(fields: "size(of: 2)") on cost has arguments')])
+  })
+
+  test('API-01 required fields on an entity of another context', () => {
+    expect(problems(quotes, approvals.replace('Boolean', 'Boolean!'))).toEqual([
+      expect.stringContaining('Entity Quote has required fields of several contexts'),
+    ])
+  })
+
+  test('a required reference to an entity of another context, also within a union', () => {
+    const orders = `
+      "A quote." type Quote @key(fields: "id", resolvable: false) { "Its id." id: ID! }
+      "What." union About = Quote
+      "An order." type Order @key(fields: "id") { "Its id." id: ID! "From." quote: Quote! "About." about: About! }`
+    expect(problems(quotes, orders)).toEqual([
+      expect.stringContaining("Order.quote points to another context's Quote"),
+      expect.stringContaining("Order.about points to another context's About"),
+    ])
+  })
+
+  test('a type, field, argument or enum value without a description', () => {
+    const found = problems(`
+      type Query { "One." thing(id: ID!): Thing }
+      type Thing { id: ID! "Its state." state: State }
+      "A state." enum State { ON "Off." OFF }`)
+    expect(found).toEqual([
+      'Query.thing(id:) has no description.',
+      'State.ON has no description.',
+      'Thing has no description.',
+      'Thing.id has no description.',
+    ])
+  })
+
+  test('a mutation of another shape, and a result that refuses without saying so', () => {
+    const found = problems(`
+      type Query { "Is." is: Boolean }
+      type Mutation { "Does." doIt("What." input: DoItInput!, "Key." idempotencyKey: ID): DoItResult! }
+      "What." input DoItInput { "Name." name: String }
+      "Answer." union DoItResult = DoItPayload | CommandRejected | NotToday
+      "Done." type DoItPayload { "Is." is: Boolean }
+      "Not today." type NotToday { "Code." code: String! }`)
+    expect(found).toEqual([
+      expect.stringContaining('should read doIt(input: DoItInput!, idempotencyKey: ID!): DoItResult!'),
+      'DoItResult: NotToday is neither a payload nor a Rejection.',
+    ])
+  })
+
+  test('an enum that is read and written, or shared by contexts', () => {
+    const shared = `"A state." enum State { "On." ON }`
+    const found = problems(
+      `type Query { "States." states("Which." of: State): State } ${shared}`,
+      `type Query { "More." more: State } ${shared}`,
+    )
+    expect(found).toEqual([
+      'Enum State is shared by s0 and s1.',
+      'Enum State is used as input and as output; give each direction its own.',
+    ])
+  })
+
+  test('what does not compose at all', () => {
+    expect(problems(`type Query { "A." a: String }`, `type Query { "A." a: Int }`)[0]).toContain('Query.a')
+  })
+})
+
+describe('a change of the graph', () => {
+  test('EVT-17 that takes a field from clients is refused, one that adds is not', () => {
+    const released = compose(quotes).supergraph
+    const grown = compose(quotes.replace('"Its size."', '"Its sum." sum: Int "Its size."')).supergraph
+    const shrunk = compose(quotes.replace('"Its size." size: Int!', '')).supergraph
+
+    expect(breakingChanges(released, grown)).toEqual([])
+    expect(breakingChanges(released, shrunk)).toContainEqual(
+      expect.stringContaining('Quote.size was removed'),
+    )
+  })
+
+  test('that concerns machines only is none for clients', () => {
+    const inside = quotes.replace('"Its size." size: Int!', '"Its size." size: Int! @inaccessible')
+    const without = quotes.replace('"Its size." size: Int!', '')
+
+    expect(breakingChanges(compose(inside).supergraph, compose(without).supergraph)).toEqual([])
+  })
+})
