@@ -73,7 +73,7 @@ async function walk({ root, folder, seen }: Step, walked: Walked): Promise<void>
       problem('NOT_A_FILE', 'The link leads nowhere.')
       continue
     }
-    const isInside = real.startsWith(root + sep)
+    const isInside = real === root || real.startsWith(root + sep)
     const kind = await stat(real)
     if (kind.isDirectory() || name.endsWith('.json')) {
       if (!isInside) problem('LINK_LEAVES_FOLDER', 'The link leads out of the folder.')
