@@ -2,7 +2,7 @@ import type { Walked } from '../stack/journey/walk.ts'
 import type { Stack } from '../stack/stack.ts'
 import type { Tenant } from '../stack/tenants.ts'
 
-type Entry = { type: string; key?: string; [field: string]: unknown }
+type Entry = { kind: string; key?: string; [field: string]: unknown }
 
 /** What always holds, whatever died: an empty list, or what is broken. */
 export async function brokenInvariants(stack: Stack, tenant: Tenant, walked: Walked): Promise<string[]> {
@@ -27,7 +27,7 @@ export async function brokenInvariants(stack: Stack, tenant: Tenant, walked: Wal
 
   for (const system of ['inventorySystem', 'provisioningSystem'] as const) {
     const effects = (await journal(stack.urls[system], walked.orderId)).filter(
-      (entry) => entry.type === 'EFFECT',
+      (entry) => entry.kind === 'EFFECT',
     )
     expect(effects.length === 1, `${system} had ${effects.length} effects: ${JSON.stringify(effects)}`)
   }

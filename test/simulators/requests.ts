@@ -1,3 +1,4 @@
+import { faultPoint } from '@pactwork/kernel/runtime/fault-point'
 import type { Callbacks } from './callbacks.ts'
 import type { Behaviour, Work } from './journal.ts'
 import { behaviourTowards, type State, type Subject } from './state.ts'
@@ -28,6 +29,7 @@ export async function request(system: System, asked: Asked, tenant: string): Pro
   if (known) return repeated(words, known, asked)
 
   const worked = doWork(system, asked, tenant, behaves)
+  faultPoint('simulator.after-journal', words.system)
   return finish(system, worked, behaves)
 }
 

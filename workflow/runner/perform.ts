@@ -1,3 +1,4 @@
+import { faultPoint } from '@pactwork/kernel/runtime/fault-point'
 import { Variables, type EngineTask, type TaskService } from 'camunda-external-task-client-js'
 import { inSpan, traceFrom } from '@pactwork/kernel/runtime/telemetry'
 import { z } from 'zod'
@@ -36,7 +37,9 @@ export async function performTask(work: Work): Promise<void> {
       `worker ${worker.topic}`,
       { 'pactwork.topic': worker.topic },
       async () => {
+        faultPoint('worker.after-lock', worker.topic)
         const outcome = await runStep(work, raw)
+        faultPoint('worker.before-complete', worker.topic)
         await reported(work, () => report(work, outcome))
         const milliseconds = Math.round(performance.now() - startedAt)
         log.info({ ...facts, outcome: outcome.kind, milliseconds }, 'step done')

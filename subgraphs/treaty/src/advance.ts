@@ -1,3 +1,4 @@
+import { faultPoint } from '@pactwork/kernel/runtime/fault-point'
 import type { Result } from '@pactwork/kernel/command'
 import type { DueWorkTools } from '@pactwork/kernel/due-work'
 import { Fault } from '@pactwork/kernel/errors'
@@ -57,7 +58,9 @@ async function take(runner: Runner, handoff: Handoff, step: Step): Promise<boole
     case 'SEND': {
       if (!wasOurs(await run('send', seen))) return false
       const sent = { ...handoff, attemptCount: handoff.attemptCount + 1 }
+      faultPoint('handoff.after-sent', runner.treaty.context)
       const answer = await sendRequest(runner, sent)
+      faultPoint('handoff.after-answer', runner.treaty.context)
       return wasOurs(
         await run('recordAnswer', { handoffId: handoff.id, attempt: sent.attemptCount, seen: answer }),
       )

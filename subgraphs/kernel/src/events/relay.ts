@@ -1,3 +1,4 @@
+import { faultPoint } from '../runtime/fault-point.ts'
 import pg from 'pg'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../runtime/log.ts'
@@ -42,6 +43,7 @@ export function startRelay(context: string, runtime: RelayRuntime): { stop(): Pr
     for (const topic of unknown) topics.add(topic)
 
     await producer.send(rows.map((row) => toRecord(row)))
+    faultPoint('relay.after-publish', context)
     await markPublished(connection, context, rows, clock.now())
     metrics.observe('relay.published', rows.length, { context })
 

@@ -1,3 +1,4 @@
+import { faultPoint } from '../runtime/fault-point.ts'
 import { SpanKind } from '@opentelemetry/api'
 import type { ContextRuntime } from '../context-runtime.ts'
 import { correlated } from '../correlation.ts'
@@ -50,6 +51,7 @@ async function carryOut(
 ): Promise<void> {
   const labels = { kind: work.kind }
   let again: Date | undefined
+  faultPoint('scheduler.after-lease', work.kind)
   try {
     const correlation = { correlationId: work.correlationId, causationId: work.id }
     const tools = toolsFor(runtime, { machine: 'scheduler', tenantId: work.tenantId, correlation })
@@ -67,6 +69,7 @@ async function carryOut(
     metrics.observe('scheduler.failed', work.attempt, labels)
     return
   }
+  faultPoint('scheduler.before-end', work.kind)
   if (again) await rows.giveBack(work, { dueAt: again, attempts: 0, error: null })
   else await rows.end(work)
   metrics.observe('scheduler.ran', 1, labels)

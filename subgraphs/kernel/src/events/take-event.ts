@@ -1,3 +1,4 @@
+import { faultPoint } from '../runtime/fault-point.ts'
 import type { Envelope } from '@pactwork/contracts/events/define'
 import type { Consumer } from '../consumer.ts'
 import type { ContextRuntime } from '../context-runtime.ts'
@@ -98,6 +99,7 @@ async function take(handling: Handling, event: Envelope, coming: Coming): Promis
       if (consumer.keepsInbox)
         await noteInInbox(uow, { consumer: consumer.name, event, status: 'PROCESSED', at })
       await applyEffect(handling, known, event, uow)
+      if (!consumer.keepsInbox) uow.beforeCommit(async () => faultPoint('projection.before-commit'))
 
       return { outcome: 'HANDLED', waiting: standing.waiting }
     },
@@ -106,6 +108,7 @@ async function take(handling: Handling, event: Envelope, coming: Coming): Promis
     return { ...first, outcome: first.outcome === 'RUN' ? 'IGNORED' : first.outcome }
 
   await runEffect(handling, known, event)
+  faultPoint('consumer.before-position', consumer.name)
   await runtime.database.write(event, async (uow) => {
     await movePosition(uow, { ...move, at: runtime.clock.now() })
     await noteInInbox(uow, { consumer: consumer.name, event, status: 'PROCESSED', at: runtime.clock.now() })
