@@ -45,7 +45,6 @@ create table quote_line (
   quote_id uuid not null,
   revision integer not null,
   id uuid not null,
-  position integer not null check (position >= 0),
   action text not null check (action in ('ADD')),
   offering_id uuid not null,
   offering_version text not null,

@@ -114,15 +114,13 @@ describe('A line', () => {
 
 describe('A manual discount', () => {
   test('SEC-01b keeps who, why and which authority, and says when it needs an approval', () => {
-    given(quoteIn('DRAFT'))
-      .when(discountLine, discount)
-      .then({
-        type: 'QuoteLineDiscounted',
-        by: 'usr_sales',
-        reason: 'competing offer',
-        authorityBasisPoints: 1000,
-        approvalImpact: true,
-      })
+    given(quoteIn('DRAFT')).when(discountLine, discount).then({
+      type: 'QuoteLineDiscounted',
+      by: 'usr_sales',
+      reason: 'competing offer',
+      authorityBasisPoints: 1000,
+      approvalImpact: true,
+    })
     given(quoteIn('DRAFT'))
       .when(discountLine, { ...discount, basisPoints: 1000 })
       .then({ type: 'QuoteLineDiscounted', approvalImpact: false })

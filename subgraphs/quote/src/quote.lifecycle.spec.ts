@@ -18,15 +18,13 @@ const reasons = [{ fact: 'lines.qln_1.prices.pop_1.amount', was: '10', is: '11' 
 
 describe('Submitting', () => {
   test('QUO-03 freezes the revision with the evidence it rests on', () => {
-    given(draft)
-      .when(submit, { by: 'usr_sales', evidence })
-      .then({
-        type: 'QuoteSubmitted',
-        revision: 1,
-        priceHash: 'sha256:price',
-        contractValueMinor: 34_000,
-        submittedBy: 'usr_sales',
-      })
+    given(draft).when(submit, { by: 'usr_sales', evidence }).then({
+      type: 'QuoteSubmitted',
+      revision: 1,
+      priceHash: 'sha256:price',
+      contractValueMinor: 34_000,
+      submittedBy: 'usr_sales',
+    })
   })
 
   test('QUO-03 a submitted revision takes no more changes', () => {
@@ -176,15 +174,13 @@ describe('Accepting', () => {
   }
 
   test('QUO-04 M33 is for the current, approved revision on its last day as well', () => {
-    given(approved)
-      .when(acceptQuote, yes)
-      .then({
-        type: 'QuoteAccepted',
-        acceptanceId: 'acc_1',
-        customerId: 'cus_1',
-        approvalId: 'apr_1',
-        acceptedBy: 'usr_customer',
-      })
+    given(approved).when(acceptQuote, yes).then({
+      type: 'QuoteAccepted',
+      acceptanceId: 'acc_1',
+      customerId: 'cus_1',
+      approvalId: 'apr_1',
+      acceptedBy: 'usr_customer',
+    })
   })
 
   test('QUO-04 is refused for another revision, another state, and after the last day', () => {

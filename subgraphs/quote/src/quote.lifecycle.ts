@@ -14,7 +14,7 @@ import {
 } from './quote.rules.ts'
 import type { Quote } from './quote.ts'
 
-type Submission = { by: string; evidence: SubmissionEvidence }
+type Submission = { by: string; evidence: SubmissionEvidence | null }
 
 /** What keeps a quote from being submitted before anybody else is asked. */
 export const canBeSubmitted = (quote: Quote, by: string) =>
@@ -28,8 +28,10 @@ export const canBeSubmitted = (quote: Quote, by: string) =>
 
 /** Freezes the revision: only with every piece of evidence fresh from its owner (M6, QUO-03). */
 export function submit(quote: Quote, { by, evidence }: Submission): Decision<QuoteEvent> {
+  const early = canBeSubmitted(quote, by)
+  if (early) return early
+  if (!evidence) return reject('QUOTE_CHANGED_MEANWHILE')
   const refused = firstOf(
-    canBeSubmitted(quote, by),
     askedAboutThis(quote, evidence.quoteVersion),
     customerIsActive(evidence.customer, quote.customerId),
     allConfigured(quote, evidence.configurations),
