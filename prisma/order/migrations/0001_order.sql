@@ -213,6 +213,7 @@ select pactwork_protect('order_validation_result');
 create table order_capture_attempt (
   tenant_id uuid not null,
   capture_attempt_id uuid not null,
+  customer_id uuid not null,
   quote_id uuid not null,
   acceptance_id uuid,
   order_id uuid,

@@ -50,10 +50,15 @@ function changes(order: Order, event: OrderEvent, at: Date): Changes {
     case 'OrderFalloutAssigned':
       return caseBecomes(order, event.caseId, 'ASSIGNED', { assigneeId: event.assigneeId })
     case 'OrderFalloutResolved':
-      return caseBecomes(order, event.caseId, event.resolution === 'ORDER_CANCELLED' ? 'CANCELLED' : 'RESOLVED', {
-        resolution: event.resolution,
-        resolvedAt: at,
-      })
+      return caseBecomes(
+        order,
+        event.caseId,
+        event.resolution === 'ORDER_CANCELLED' ? 'CANCELLED' : 'RESOLVED',
+        {
+          resolution: event.resolution,
+          resolvedAt: at,
+        },
+      )
     default:
       return itemChanges(order, event)
   }
@@ -66,7 +71,9 @@ function itemChanges(order: Order, event: OrderEvent): Changes {
     case 'OrderFulfillmentItemStarted':
       return itemBecomes(order, event.itemId, 'IN_PROGRESS')
     case 'OrderFulfillmentItemWaiting':
-      return itemBecomes(order, event.itemId, 'WAITING_EXTERNAL', { externalReference: event.externalReference })
+      return itemBecomes(order, event.itemId, 'WAITING_EXTERNAL', {
+        externalReference: event.externalReference,
+      })
     case 'OrderFulfillmentItemOutcomeUnknown':
       return itemBecomes(order, event.itemId, 'WAITING_UNKNOWN_OUTCOME')
     case 'OrderFulfillmentItemCompleted':
@@ -209,7 +216,12 @@ const opened = (event: Extract<OrderEvent, { type: 'OrderFalloutOpened' }>, at: 
   resolution: null,
 })
 
-function caseBecomes(order: Order, caseId: string, state: FalloutState, change: Partial<FalloutCase>): Changes {
+function caseBecomes(
+  order: Order,
+  caseId: string,
+  state: FalloutState,
+  change: Partial<FalloutCase>,
+): Changes {
   return {
     cases: order.cases.map((one) => {
       if (one.id !== caseId) return one

@@ -133,7 +133,11 @@ export async function saveCases(uow: UnitOfWork, order: Order, before: Order | u
   )
 }
 
-export async function saveMilestones(uow: UnitOfWork, order: Order, before: Order | undefined): Promise<void> {
+export async function saveMilestones(
+  uow: UnitOfWork,
+  order: Order,
+  before: Order | undefined,
+): Promise<void> {
   const from = before?.milestones.length ?? 0
   if (order.milestones.length === from) return
 

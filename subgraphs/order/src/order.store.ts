@@ -36,28 +36,40 @@ export const orders = aggregate<Order, OrderEvent>({
 
 type Parts = Parameters<typeof orderOf>[1]
 
-/** Everything below the header in one statement; hundreds of items are a few dozen kilobytes. */
-export async function partsOf(uow: UnitOfWork, orderId: string): Promise<Parts> {
-  const [parts] = await uow.sql<Parts>(
-    `select
-       (select coalesce(json_agg(l order by l.line_number), '[]') from (
-          select order_line_id, source_quote_line_id, line_number, action, product_offering_id, offering_version,
-            product_spec_id, quantity, configuration_id, configuration_hash
-          from customer_order_line where tenant_id = $1 and order_id = $2) l) as lines,
-       (select coalesce(json_agg(i order by i.position), '[]') from (
-          select fulfillment_item_id, order_line_id, position, item_type, responsible_system, depends_on, status,
-            attempt, key_attempt, external_reference, error_code
-          from fulfillment_item where tenant_id = $1 and order_id = $2) i) as items,
-       (select coalesce(json_agg(c order by c.opened_at, c.fallout_case_id), '[]') from (
-          select fallout_case_id, status, phase, severity, reason_code, fulfillment_item_id, order_line_id,
-            owner_group, owner_user_id, evidence, opened_at, resolved_at, resolution_code
-          from order_fallout_case where tenant_id = $1 and order_id = $2) c) as cases,
-       (select coalesce(json_agg(m.milestone order by m.position), '[]')
-          from order_milestone m where tenant_id = $1 and order_id = $2) as milestones`,
+/** Everything below the header `o`; hundreds of items are a few dozen kilobytes. */
+const parts = `
+  (select coalesce(json_agg(l order by l.line_number), '[]') from (
+     select order_line_id, source_quote_line_id, line_number, action, product_offering_id, offering_version,
+       product_spec_id, quantity, configuration_id, configuration_hash
+     from customer_order_line where tenant_id = o.tenant_id and order_id = o.order_id) l) as lines,
+  (select coalesce(json_agg(i order by i.position), '[]') from (
+     select fulfillment_item_id, order_line_id, position, item_type, responsible_system, depends_on, status,
+       attempt, key_attempt, external_reference, error_code
+     from fulfillment_item where tenant_id = o.tenant_id and order_id = o.order_id) i) as items,
+  (select coalesce(json_agg(c order by c.opened_at, c.fallout_case_id), '[]') from (
+     select fallout_case_id, status, phase, severity, reason_code, fulfillment_item_id, order_line_id,
+       owner_group, owner_user_id, evidence, opened_at, resolved_at, resolution_code
+     from order_fallout_case where tenant_id = o.tenant_id and order_id = o.order_id) c) as cases,
+  (select coalesce(json_agg(m.milestone order by m.position), '[]')
+     from order_milestone m where m.tenant_id = o.tenant_id and m.order_id = o.order_id) as milestones`
+
+async function partsOf(uow: UnitOfWork, orderId: string): Promise<Parts> {
+  const [found] = await uow.sql<Parts>(
+    `select ${parts} from customer_order o where o.tenant_id = $1 and o.order_id = $2`,
     [uow.tenantId, orderId],
   )
 
-  return parts ?? { lines: [], items: [], cases: [], milestones: [] }
+  return found ?? { lines: [], items: [], cases: [], milestones: [] }
+}
+
+/** Orders for reading, without locks, in one statement; ids that do not exist are missing. */
+export async function readOrders(uow: UnitOfWork, ids: readonly string[]): Promise<Order[]> {
+  const rows = await uow.sql<HeaderRow & Parts>(
+    `select o.*, ${parts} from customer_order o where o.tenant_id = $1 and o.order_id = any($2::uuid[])`,
+    [uow.tenantId, ids.map((id) => uuidOf('ord', id))],
+  )
+
+  return rows.map((row) => orderOf(row, row))
 }
 
 /** What changes on a header, in the order of the statements below. */

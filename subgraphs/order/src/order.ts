@@ -49,7 +49,13 @@ export const captureTransitions: Transitions<CaptureState> = {
 }
 
 /** How far the plan is carried out. */
-export type FulfillmentState = 'NOT_STARTED' | 'IN_PROGRESS' | 'PARTIAL' | 'COMPLETED' | 'FAILED' | 'CANCELLED'
+export type FulfillmentState =
+  | 'NOT_STARTED'
+  | 'IN_PROGRESS'
+  | 'PARTIAL'
+  | 'COMPLETED'
+  | 'FAILED'
+  | 'CANCELLED'
 
 /** What the customer paid for, as accepted (ORD-06). Its snapshots are kept apart and never change. */
 export type OrderLine = {

@@ -38,7 +38,8 @@ export async function saveSnapshots(uow: UnitOfWork, order: Order, evidence: Cap
   const { quote, price, configurations, offerings } = evidence
   const rows = order.lines.map((line) => {
     const quoted = quote.lines.find((one) => one.lineId === line.quoteLineId)
-    const { decomposition = [], ...offering } = offerings.find((one) => one.offeringId === line.offeringId) ?? {}
+    const { decomposition = [], ...offering } =
+      offerings.find((one) => one.offeringId === line.offeringId) ?? {}
 
     return {
       id: uuidOf('oln', line.lineId),
@@ -78,12 +79,13 @@ export async function logAttempt(uow: UnitOfWork, attempt: CaptureAttempt): Prom
   const { evidence, orderId, rejected, at, by, correlationId } = attempt
   const { quote } = evidence
   await uow.sql(
-    `insert into order_capture_attempt (tenant_id, capture_attempt_id, quote_id, acceptance_id, order_id, result, code,
+    `insert into order_capture_attempt (tenant_id, capture_attempt_id, customer_id, quote_id, acceptance_id, order_id, result, code,
        violations, evidence_hash, correlation_id, created_at, created_by)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
     [
       uow.tenantId,
       newUuid(),
+      uuidOf('cus', quote.customerId),
       uuidOf('quo', quote.quoteId),
       quote.acceptanceId === null ? null : uuidOf('acc', quote.acceptanceId),
       orderId === undefined ? null : uuidOf('ord', orderId),

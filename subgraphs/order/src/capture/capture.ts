@@ -20,7 +20,10 @@ export type CaptureFacts = {
 export function capture(evidence: CaptureEvidence, facts: CaptureFacts): Decision<OrderEvent> {
   const { existing } = facts
   if (existing !== undefined) {
-    return reject('QUOTE_ALREADY_CONVERTED', { orderNumber: existing.orderNumber, order: { id: existing.id } })
+    return reject('QUOTE_ALREADY_CONVERTED', {
+      orderNumber: existing.orderNumber,
+      order: { id: existing.id },
+    })
   }
 
   const violations = violationsOf(evidence)

@@ -38,7 +38,8 @@ const offeringsAreOrderable: CaptureRule = ({ quote, offerings }) =>
   quote.lines.flatMap((line, index) => {
     const path = `quote.lines.${index}.offering`
     const offering = offerings.find((one) => one.offeringId === line.offeringId)
-    if (offering === undefined) return [error('OFFERING_SNAPSHOT_MISSING', path, 'The catalog does not know it.')]
+    if (offering === undefined)
+      return [error('OFFERING_SNAPSHOT_MISSING', path, 'The catalog does not know it.')]
     if (offering.decision !== 'NOT_ORDERABLE') return []
 
     const because = offering.reasons.map((reason) => reason.code).join(', ')

@@ -24,7 +24,11 @@ export type PlannedItem = {
   readonly dependsOn: readonly number[]
 }
 
-export type PlanProblem = { readonly code: string; readonly lineId: string; readonly capability: string | null }
+export type PlanProblem = {
+  readonly code: string
+  readonly lineId: string
+  readonly capability: string | null
+}
 
 export type Plan =
   | { readonly made: true; readonly items: readonly PlannedItem[]; readonly hash: string }
@@ -58,11 +62,17 @@ export function decompose(lines: readonly PlannableLine[]): Plan {
 }
 
 function problemsOf(line: PlannableLine): PlanProblem[] {
-  const problem = (code: string, capability: string | null = null) => ({ code, lineId: line.lineId, capability })
+  const problem = (code: string, capability: string | null = null) => ({
+    code,
+    lineId: line.lineId,
+    capability,
+  })
   if (line.rules.length === 0) return [problem('DECOMPOSITION_RULE_MISSING')]
 
   const names = line.rules.map((rule) => rule.capability)
-  const unknown = line.rules.filter((rule) => capabilities[rule.capability]?.system !== rule.responsibleSystem)
+  const unknown = line.rules.filter(
+    (rule) => capabilities[rule.capability]?.system !== rule.responsibleSystem,
+  )
   const twice = names.filter((name, index) => names.indexOf(name) !== index)
   const dangling = line.rules.filter((rule) => rule.dependsOn.some((name) => !names.includes(name)))
 

@@ -15,7 +15,10 @@ export type Decomposition = {
 }
 
 /** Freezes the plan and releases its first items; without a plan nothing starts (DEC-04, DEC-07). */
-export function decomposeOrder(order: Order, { plan, planId, itemIds, caseId }: Decomposition): Decision<OrderEvent> {
+export function decomposeOrder(
+  order: Order,
+  { plan, planId, itemIds, caseId }: Decomposition,
+): Decision<OrderEvent> {
   if (order.planId !== null) return accept()
   if (order.captureState !== 'VALIDATED' || statusOf(order) !== 'VALIDATED') {
     return reject('ORDER_NOT_DECOMPOSABLE', { status: statusOf(order) })
@@ -44,7 +47,11 @@ export function decomposeOrder(order: Order, { plan, planId, itemIds, caseId }: 
   return accept(...decomposed, ...readyItems(evolveAll(order, decomposed)))
 }
 
-function refused(order: Order, problems: Extract<Plan, { made: false }>['problems'], caseId: string): OrderEvent[] {
+function refused(
+  order: Order,
+  problems: Extract<Plan, { made: false }>['problems'],
+  caseId: string,
+): OrderEvent[] {
   const codes = [...new Set(problems.map((problem) => problem.code))]
   const missing = codes.includes('DECOMPOSITION_RULE_MISSING')
   const reason = missing ? 'DECOMPOSITION_RULE_MISSING' : 'DECOMPOSITION_RULE_INVALID'

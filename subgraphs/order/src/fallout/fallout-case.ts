@@ -14,7 +14,15 @@ export type FalloutState =
 
 /** What a case may become. A person's new assignment keeps it ASSIGNED. */
 export const falloutTransitions: Transitions<FalloutState> = {
-  OPEN: ['ASSIGNED', 'IN_REVIEW', 'WAITING_CUSTOMER', 'WAITING_EXTERNAL', 'ESCALATED', 'RESOLVED', 'CANCELLED'],
+  OPEN: [
+    'ASSIGNED',
+    'IN_REVIEW',
+    'WAITING_CUSTOMER',
+    'WAITING_EXTERNAL',
+    'ESCALATED',
+    'RESOLVED',
+    'CANCELLED',
+  ],
   ASSIGNED: [
     'ASSIGNED',
     'IN_REVIEW',
@@ -125,4 +133,5 @@ export const falloutReasons = {
 export type FalloutReason = keyof typeof falloutReasons
 
 /** The actions a reason allows. */
-export const allowedActions = (reason: FalloutReason): readonly FalloutAction[] => falloutReasons[reason].actions
+export const allowedActions = (reason: FalloutReason): readonly FalloutAction[] =>
+  falloutReasons[reason].actions

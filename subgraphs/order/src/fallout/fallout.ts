@@ -10,7 +10,11 @@ import { allowedActions, type FalloutAction, type FalloutCase } from './fallout-
 import { falloutOpened } from './opening.ts'
 
 /** Who works on a case: may act when it is assigned to them or their group owns it, or as a supervisor. */
-export type Operator = { readonly id: string; readonly groups: readonly string[]; readonly supervises: boolean }
+export type Operator = {
+  readonly id: string
+  readonly groups: readonly string[]
+  readonly supervises: boolean
+}
 
 /** A person takes the case or is given it. Taking it from someone else needs a supervisor (FAL-12). */
 export function assignCase(
@@ -32,7 +36,10 @@ export function assignCase(
  * A person decides to try an item anew: the only place where an attempt grows (CNF-11). The cases that asked for
  * it are closed with it. What may have had an effect keeps its key, so that the other side is asked first.
  */
-export function retryItem(order: Order, { itemId, by }: { itemId: string; by: Operator }): Decision<OrderEvent> {
+export function retryItem(
+  order: Order,
+  { itemId, by }: { itemId: string; by: Operator },
+): Decision<OrderEvent> {
   const item = itemOf(order, itemId)
   const open = openCasesOf(order, item)
   if (order.cancellation !== null || open.length === 0 || !isRetryable(item)) {
@@ -53,13 +60,17 @@ export function retryItem(order: Order, { itemId, by }: { itemId: string; by: Op
 }
 
 /** Said no, or not to be found out: nobody is at work on it any more. */
-const isRetryable = ({ state }: FulfillmentItem): boolean => state === 'FAILED' || state === 'WAITING_UNKNOWN_OUTCOME'
+const isRetryable = ({ state }: FulfillmentItem): boolean =>
+  state === 'FAILED' || state === 'WAITING_UNKNOWN_OUTCOME'
 
 /**
  * Closes a case on what was observed, never on what is hoped (ORD-18): its item turned out to be done, or the
  * other side said so later and the person accepts that.
  */
-export function resolveCase(order: Order, { caseId, by }: { caseId: string; by: Operator }): Decision<OrderEvent> {
+export function resolveCase(
+  order: Order,
+  { caseId, by }: { caseId: string; by: Operator },
+): Decision<OrderEvent> {
   const one = caseOf(order, caseId)
   if (!isOpen(one)) return closed(one)
   const obstacle = notAllowed(one, 'RESOLVE', by)
@@ -81,7 +92,7 @@ export function resolveCase(order: Order, { caseId, by }: { caseId: string; by: 
 /** The engine cannot carry a step any further: a classified case, once per item while it is open (WFL-05). */
 export function openIncident(
   order: Order,
-  incident: { itemId: string | null; incidentClass: string; errorCode: string; caseId: string },
+  incident: { itemId: string | null; incidentClass: string; errorCode: string | null; caseId: string },
 ): Decision<OrderEvent> {
   const item = incident.itemId === null ? undefined : itemOf(order, incident.itemId)
   const ended = item === undefined ? isEnded(order) : item.state === 'COMPLETED' || item.state === 'CANCELLED'

@@ -17,7 +17,12 @@ const nothingKnown: FalloutEvidence = {
 /** The fact that a person has to decide, with what that person needs to know (FAL-01, FAL-07). */
 export function falloutOpened(
   order: Order,
-  opening: { caseId: string; reason: FalloutReason; item?: FulfillmentItem; evidence?: Partial<FalloutEvidence> },
+  opening: {
+    caseId: string
+    reason: FalloutReason
+    item?: FulfillmentItem
+    evidence?: Partial<FalloutEvidence>
+  },
 ): OrderEvent {
   const { caseId, reason, item, evidence } = opening
 

@@ -19,7 +19,8 @@ export const activationSheet: TreatySheet = {
   errorMapping: 'INT-13; reasons by the table of the treaty, any other is EXTERNAL_REJECTION.',
   stateImpact: 'WAITING_EXTERNAL, then COMPLETED, FAILED or WAITING_UNKNOWN_OUTCOME of the item.',
   auditEvidence: 'Request hash, response hash, external reference, every transition of the handoff.',
-  replayBehaviour: 'A rebuild sends nothing; callbacks may be replayed within five minutes and change nothing.',
+  replayBehaviour:
+    'A rebuild sends nothing; callbacks may be replayed within five minutes and change nothing.',
   reconciliationPath: 'The handoff asks by key with growing pauses; past the bound a fallout case opens.',
   securityControl: 'HMAC over time, nonce and body; credentials of this integration alone.',
   operationalDashboard: 'Handoffs by state and age; fallout cases of provisioning-operations.',

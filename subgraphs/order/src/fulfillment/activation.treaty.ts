@@ -18,6 +18,8 @@ const request = z.object({
 export type ActivationRequest = z.infer<typeof request>
 
 const response = z.object({
+  /** Our key, as they repeat it; a callback is known by it. */
+  key: z.string().optional(),
   status: z.string(),
   activationId: z.string().optional(),
   reason: z.string().optional(),

@@ -6,7 +6,10 @@ import { outcomeFrom } from './outcome-words.ts'
 
 /** Activations under way. What becomes of one is told to its item by a command of its own (M21). */
 export const activations = handoffs(activationTreaty, {
-  async onOutcome({ key, type, aggregateId, attempt, externalReference, errorClass, code, sends, lastObservation }, tools) {
+  async onOutcome(
+    { key, type, aggregateId, attempt, externalReference, errorClass, code, sends, lastObservation },
+    tools,
+  ) {
     const result = await tools.execute(
       recordItemOutcome,
       {

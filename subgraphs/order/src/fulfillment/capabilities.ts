@@ -11,7 +11,12 @@ export type Capability = {
 }
 
 export const capabilities: Readonly<Record<string, Capability>> = {
-  RESERVE: { system: 'INVENTORY', compensation: 'RELEASE', maxRetries: 3, ownerGroup: 'inventory-operations' },
+  RESERVE: {
+    system: 'INVENTORY',
+    compensation: 'RELEASE',
+    maxRetries: 3,
+    ownerGroup: 'inventory-operations',
+  },
   ACTIVATE: {
     system: 'PROVISIONING',
     compensation: 'DEACTIVATE',

@@ -9,7 +9,11 @@ import { itemFacts, readyItems } from './readiness.ts'
  * ready, and the last item completes the order, exactly once (M11).
  */
 export function completion(order: Order, item: FulfillmentItem, externalReference: string): OrderEvent[] {
-  const done: OrderEvent = { type: 'OrderFulfillmentItemCompleted', ...itemFacts(order, item), externalReference }
+  const done: OrderEvent = {
+    type: 'OrderFulfillmentItemCompleted',
+    ...itemFacts(order, item),
+    externalReference,
+  }
   const after = evolveAll(order, [done])
   const reached = activated(order, after) ? [milestone(order, 'SERVICE_ACTIVATED')] : []
   if (after.items.some((one) => one.state !== 'COMPLETED')) return [done, ...reached, ...readyItems(after)]

@@ -65,4 +65,10 @@ export function lineStateOf(items: readonly Pick<FulfillmentItem, 'state'>[]): I
 }
 
 // Completed and pending side by side is neither: such a line is in progress.
-const gravity: readonly ItemState[] = ['FAILED', 'WAITING_UNKNOWN_OUTCOME', 'WAITING_EXTERNAL', 'IN_PROGRESS', 'READY']
+const gravity: readonly ItemState[] = [
+  'FAILED',
+  'WAITING_UNKNOWN_OUTCOME',
+  'WAITING_EXTERNAL',
+  'IN_PROGRESS',
+  'READY',
+]

@@ -6,7 +6,7 @@ import { blockedBy } from '../order.evolve.ts'
 import { isOpen, type Order } from '../order.ts'
 import { completion } from './completion.ts'
 import { itemOf } from './fulfillment.ts'
-import type { FulfillmentItem } from './item.ts'
+import type { FulfillmentItem, ItemState } from './item.ts'
 import { itemFacts } from './readiness.ts'
 
 /** What was observed of one attempt, in our words; the treaty translated the other side's. */
@@ -47,7 +47,7 @@ export type Outcome = (typeof outcomes)[number]
 export function recordOutcome(order: Order, seen: Observation): Decision<OrderEvent> {
   const item = itemOf(order, seen.itemId)
   if (seen.outcome === 'CONTRADICTED') return accept(...caseOnce(order, item, seen, 'CONTRADICTORY_OUTCOME'))
-  if (!isPresent(item, seen)) return notAwaited(order, item, seen)
+  if (!isAwaited(item, seen)) return notAwaited(order, item, seen)
   if (item.state === 'COMPLETED' || item.state === 'FAILED') return afterTheEnd(order, item, seen)
   // About to be tried anew: only an end is news, everything else the new attempt finds out itself.
   if (item.state === 'READY' && seen.outcome !== 'COMPLETED' && seen.outcome !== 'REJECTED') return accept()
@@ -70,9 +70,14 @@ export function recordOutcome(order: Order, seen: Observation): Decision<OrderEv
   }
 }
 
-/** About the attempt that stands, or one whose key still stands. */
-const isPresent = (item: FulfillmentItem, { attempt }: Observation): boolean =>
-  !['CANCELLED', 'PENDING', 'BLOCKED'].includes(item.state) && (attempt === null || attempt >= item.keyAttempt)
+/** Somebody waits for it: it was asked for, under a key that still stands. */
+function isAwaited(item: FulfillmentItem, { attempt }: Observation): boolean {
+  const asked = item.state === 'READY' ? item.keyAttempt < item.attempt : !unasked.includes(item.state)
+
+  return asked && (attempt === null || attempt >= item.keyAttempt)
+}
+
+const unasked: readonly ItemState[] = ['PENDING', 'BLOCKED', 'CANCELLED']
 
 const waiting = (order: Order, item: FulfillmentItem, seen: Observation): OrderEvent => ({
   type: 'OrderFulfillmentItemWaiting',
@@ -106,7 +111,12 @@ function failure(order: Order, item: FulfillmentItem, seen: Observation): OrderE
 }
 
 /** Still unknown when the treaty's patience ends: the state stays what it is, a person is asked. */
-function pastTheBound(order: Order, item: FulfillmentItem, seen: Observation, reason: FalloutReason): OrderEvent[] {
+function pastTheBound(
+  order: Order,
+  item: FulfillmentItem,
+  seen: Observation,
+  reason: FalloutReason,
+): OrderEvent[] {
   const first = item.state === 'WAITING_UNKNOWN_OUTCOME' ? [] : [unknown(order, item, seen)]
 
   return [...first, ...caseOnce(order, item, seen, reason)]
@@ -129,7 +139,12 @@ const notAwaited = (order: Order, item: FulfillmentItem, seen: Observation): Dec
   seen.outcome === 'COMPLETED' ? accept(...caseOnce(order, item, seen, 'CONTRADICTORY_OUTCOME')) : accept()
 
 /** A case per item, attempt and reason; hearing the same again adds nothing. */
-function caseOnce(order: Order, item: FulfillmentItem, seen: Observation, reason: FalloutReason): OrderEvent[] {
+function caseOnce(
+  order: Order,
+  item: FulfillmentItem,
+  seen: Observation,
+  reason: FalloutReason,
+): OrderEvent[] {
   const attempt = seen.attempt ?? item.attempt
   const known = order.cases.some(
     (one) =>

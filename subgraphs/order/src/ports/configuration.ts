@@ -9,14 +9,18 @@ function documentFor(count: number): string {
   const numbers = Array.from({ length: count }, (_, index) => index)
   const variables = numbers.map((index) => `$id${index}: ID!`).join(', ')
   const fields = numbers.map(
-    (index) => `c${index}: configurationSnapshot(id: $id${index}) { id status hash selections { name value } }`,
+    (index) =>
+      `c${index}: configurationSnapshot(id: $id${index}) { id status hash selections { name value } }`,
   )
 
   return `query Configurations(${variables}) { ${fields.join(' ')} }`
 }
 
 /** The configurations of an order's lines; those that do not exist are left out. */
-export async function configurationsOf(ports: Ports, ids: readonly string[]): Promise<ConfigurationEvidence[]> {
+export async function configurationsOf(
+  ports: Ports,
+  ids: readonly string[],
+): Promise<ConfigurationEvidence[]> {
   if (ids.length === 0) return []
 
   const variables = Object.fromEntries(ids.map((id, index) => [`id${index}`, id]))

@@ -52,7 +52,10 @@ export const orderOperations = projection({
         )
         return
       case 'OrderDecomposed':
-        await change('items = $4', Object.fromEntries(event.payload.items.map((item) => [item.itemId, 'PENDING'])))
+        await change(
+          'items = $4',
+          Object.fromEntries(event.payload.items.map((item) => [item.itemId, 'PENDING'])),
+        )
         return
       case 'OrderFalloutOpened':
         await change(
@@ -72,7 +75,11 @@ export const orderOperations = projection({
         await change('ended = true')
         return
       case 'OrderCancelled':
-        await change('ended = true, items = (select coalesce(jsonb_object_agg(key, $4::text), $5) from jsonb_each(items))', 'CANCELLED', {})
+        await change(
+          'ended = true, items = (select coalesce(jsonb_object_agg(key, $4::text), $5) from jsonb_each(items))',
+          'CANCELLED',
+          {},
+        )
         return
       default: {
         const { itemId, attempt } = event.payload
@@ -84,7 +91,11 @@ export const orderOperations = projection({
         )
         if (event.type === 'OrderFulfillmentItemCompleted') {
           const { externalReference } = event.payload
-          await change('external_references = external_references || jsonb_build_object($4::text, $5::text)', itemId, externalReference)
+          await change(
+            'external_references = external_references || jsonb_build_object($4::text, $5::text)',
+            itemId,
+            externalReference,
+          )
         }
       }
     }

@@ -13,13 +13,19 @@ export type Check = {
 }
 
 /** What an owner said, or that it could not be asked. */
-export type Asked<Evidence> = { readonly answered: true; readonly evidence: Evidence } | { readonly answered: false }
+export type Asked<Evidence> =
+  | { readonly answered: true; readonly evidence: Evidence }
+  | { readonly answered: false }
 
 export type ValidationEvidence = {
   readonly order: {
     readonly sourceQuoteRevision: number
     readonly acceptanceId: string
-    readonly lines: readonly { readonly lineId: string; readonly offeringId: string; readonly siteId: string | null }[]
+    readonly lines: readonly {
+      readonly lineId: string
+      readonly offeringId: string
+      readonly siteId: string | null
+    }[]
     /** Frozen rules by line. */
     readonly rules: Readonly<Record<string, number>>
     /** Numbers of other orders, not ended, that carry the same quote lines. */
@@ -50,7 +56,8 @@ const notAsked = (dimension: string, target: string, whom: string): Check[] => [
 const sourceQuote: ValidationRule = ({ order, quote }) => {
   const say = check('SOURCE_QUOTE', 'order.sourceQuote')
   if (!quote.answered) return notAsked('SOURCE_QUOTE', 'order.sourceQuote', 'quote')
-  if (quote.evidence === null) return [say('BLOCKER', 'SOURCE_QUOTE_MISSING', 'The source quote does not exist.')]
+  if (quote.evidence === null)
+    return [say('BLOCKER', 'SOURCE_QUOTE_MISSING', 'The source quote does not exist.')]
 
   return quote.evidence.revision === order.sourceQuoteRevision
     ? [say('PASSED', 'SOURCE_QUOTE_CURRENT', 'The accepted revision stands.')]
@@ -74,11 +81,15 @@ const customerActive: ValidationRule = ({ customer }) => {
     case 'ACTIVE':
       return [say('PASSED', 'CUSTOMER_ACTIVE', 'The customer is active.')]
     case 'SUSPENDED':
-      return [say('MANUAL_REVIEW', 'CUSTOMER_SUSPENDED', 'The customer is suspended; a person has to decide.')]
+      return [
+        say('MANUAL_REVIEW', 'CUSTOMER_SUSPENDED', 'The customer is suspended; a person has to decide.'),
+      ]
     case 'CLOSED':
       return [say('BLOCKER', 'CUSTOMER_CLOSED', 'The customer is closed.')]
     default:
-      return [say('BLOCKER', 'CUSTOMER_UNKNOWN', 'There is no such customer, or its status means nothing here.')]
+      return [
+        say('BLOCKER', 'CUSTOMER_UNKNOWN', 'There is no such customer, or its status means nothing here.'),
+      ]
   }
 }
 
@@ -93,7 +104,13 @@ const serviceLocation: ValidationRule = ({ order, customer }) => {
 
     return site.verified
       ? [say('PASSED', 'SITE_VERIFIED', 'The address is verified.')]
-      : [say('WARNING', 'INSTALLATION_ADDRESS_UNVERIFIED', 'The address is not verified; a person can do it later.')]
+      : [
+          say(
+            'WARNING',
+            'INSTALLATION_ADDRESS_UNVERIFIED',
+            'The address is not verified; a person can do it later.',
+          ),
+        ]
   })
 }
 
@@ -122,7 +139,11 @@ const availability: ValidationRule = ({ quote }) => {
 
     return line.availabilityState === 'AVAILABLE'
       ? say('PASSED', 'STOCK_SEEN', 'There was stock when the quote was submitted.')
-      : say('WARNING', 'STOCK_NOT_ASSURED', `Availability is ${line.availabilityState}; the reservation decides.`)
+      : say(
+          'WARNING',
+          'STOCK_NOT_ASSURED',
+          `Availability is ${line.availabilityState}; the reservation decides.`,
+        )
   })
 }
 

@@ -30,7 +30,10 @@ type Row = {
 }
 
 /** Reads it without a lock; the decision loads it again. Undefined when there is no such order. */
-export async function orderToValidate(uow: UnitOfWork, orderId: string): Promise<OrderToValidate | undefined> {
+export async function orderToValidate(
+  uow: UnitOfWork,
+  orderId: string,
+): Promise<OrderToValidate | undefined> {
   const [row] = await uow.sql<Row>(
     `select source_quote_id, source_quote_revision, acceptance_id, customer_id,
        (select coalesce(json_agg(json_build_object('id', l.order_line_id, 'offering', l.product_offering_id,
@@ -70,7 +73,14 @@ export async function orderToValidate(uow: UnitOfWork, orderId: string): Promise
 /** Keeps a run with all its answers (CAP-34). */
 export async function saveValidation(
   uow: UnitOfWork,
-  result: { orderId: string; run: number; status: ValidationStatus; checks: readonly Check[]; at: Date; by: string },
+  result: {
+    orderId: string
+    run: number
+    status: ValidationStatus
+    checks: readonly Check[]
+    at: Date
+    by: string
+  },
 ): Promise<void> {
   await uow.sql(
     `insert into order_validation_result (tenant_id, validation_result_id, order_id, run, status, checks, created_at,

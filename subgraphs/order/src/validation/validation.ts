@@ -50,7 +50,11 @@ export function validateOrder(
     ? []
     : [falloutOpened(order, { caseId, reason, evidence: { codes } })]
 
-  return accept(started, { type: 'OrderValidationFailed', ...subjectOf(order), run, status, codes }, ...opening)
+  return accept(
+    started,
+    { type: 'OrderValidationFailed', ...subjectOf(order), run, status, codes },
+    ...opening,
+  )
 }
 
 const codesOf = (checks: readonly Check[], severity: Check['severity']): string[] =>

@@ -8,7 +8,12 @@ export const captureAcceptedQuote = consumer({
   events: [quoteEvents.QuoteAccepted],
   async run({ eventId, payload }, { execute, park }) {
     const { acceptanceId, quoteId, revision, customerId } = payload
-    const result = await execute(captureOrder, { acceptanceId, quoteId, revision, customerId }, { key: eventId })
-    if (result['code'] === 'NOT_FOUND' || result['code'] === 'INVALID_INPUT') park(`captureOrder: ${result['code']}`)
+    const result = await execute(
+      captureOrder,
+      { acceptanceId, quoteId, revision, customerId },
+      { key: eventId },
+    )
+    if (result['code'] === 'NOT_FOUND' || result['code'] === 'INVALID_INPUT')
+      park(`captureOrder: ${result['code']}`)
   },
 })

@@ -12,15 +12,24 @@ export const openFalloutCase = command({
   machines: ['port', 'worker', 'consumer', 'scheduler'],
   input: z.object({
     orderId: idSchema('ord'),
-    itemId: idSchema('itm').optional(),
+    itemId: idSchema('itm').nullish(),
     incidentClass: z.string().regex(/^[A-Z_]{1,60}$/),
-    errorCode: z.string().regex(/^[A-Z0-9_]{1,120}$/),
+    errorCode: z
+      .string()
+      .regex(/^[A-Z0-9_]{1,120}$/)
+      .nullish(),
   }),
   async handle({ orderId, itemId, incidentClass, errorCode }, { uow, newId }) {
     const order = await orders(uow).load(orderId)
-    if (itemId !== undefined && !order.items.some((item) => item.id === itemId)) return rejectMissing('FulfillmentItem')
+    if (itemId != null && !order.items.some((item) => item.id === itemId))
+      return rejectMissing('FulfillmentItem')
 
-    const incident = { itemId: itemId ?? null, incidentClass, errorCode, caseId: newId('fal') }
+    const incident = {
+      itemId: itemId ?? null,
+      incidentClass,
+      errorCode: errorCode ?? null,
+      caseId: newId('fal'),
+    }
     await orders(uow).save(order, openIncident(order, incident))
 
     return { __typename: 'OpenFalloutCasePayload', order: { id: orderId } }

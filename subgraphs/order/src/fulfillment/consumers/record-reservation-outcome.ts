@@ -30,9 +30,19 @@ export const recordReservationOutcome = consumer({
     const why: Reason = 'errorClass' in event.payload ? event.payload : nothingWrong
     const { errorClass, errorCode, sends, lastObservation } = why
     const outcome = meaning[event.type](why)
-    const input = { itemId, attempt, outcome, externalReference, errorClass, errorCode, sends, lastObservation }
+    const input = {
+      itemId,
+      attempt,
+      outcome,
+      externalReference,
+      errorClass,
+      errorCode,
+      sends,
+      lastObservation,
+    }
     const result = await execute(recordItemOutcome, input, { key: event.eventId })
-    if (result['code'] === 'NOT_FOUND' || result['code'] === 'INVALID_INPUT') park(`recordItemOutcome: ${result['code']}`)
+    if (result['code'] === 'NOT_FOUND' || result['code'] === 'INVALID_INPUT')
+      park(`recordItemOutcome: ${result['code']}`)
   },
 })
 

@@ -1,0 +1,44 @@
+import { mayActFor } from '@pactwork/kernel/customer-authority'
+import type { GraphContext } from '@pactwork/kernel/graph-context'
+import { machines } from '../order-views.ts'
+import { orderMilestoneFeed } from '../milestones/milestone-feed.ts'
+
+type Arguments = {
+  orderId?: string | null
+  customerId?: string | null
+  after?: string | null
+  last?: number | null
+}
+
+/** Milestones as they come. Whether an item is the subscriber's is judged anew for each of them (M18). */
+async function* subscribe(
+  _: unknown,
+  { orderId, customerId, after, last }: Arguments,
+  context: GraphContext,
+) {
+  context.require({ permission: 'order:read', machines })
+  const items = orderMilestoneFeed.subscribe(context, {
+    after: after ?? null,
+    last: last ?? null,
+    filter: { subject: orderId ?? undefined, customerId: customerId ?? undefined },
+    visible: async (item) => mayActFor(await context.ports.customerAuthority(), item.customerId ?? ''),
+  })
+
+  for await (const item of items) {
+    yield {
+      orderMilestones:
+        item.kind === 'gap'
+          ? { __typename: 'FeedGap', reason: item.reason, cursor: item.cursor }
+          : {
+              __typename: 'OrderMilestone',
+              order: { id: item.payload.orderId },
+              milestone: item.payload.milestone,
+              position: item.payload.position,
+              occurredAt: item.occurredAt,
+              cursor: item.cursor,
+            },
+    }
+  }
+}
+
+export const orderMilestones = { subscribe }
