@@ -78,7 +78,11 @@ export async function start(
 }
 
 /** What a step of a script is told. */
-export type Scripted = { variables: Record<string, unknown>; activityInstanceId: string }
+export type Scripted = {
+  variables: Record<string, unknown>
+  processInstanceId: string
+  activityInstanceId: string
+}
 export type Script = Record<string, (step: Scripted) => Outcome | Promise<Outcome>>
 
 /** Serves a model's topics by a script in place of the contexts. */
@@ -91,7 +95,7 @@ export function serve(
   const workers = Object.entries(script).map(([step, run]) =>
     defineWorker({
       topic: model.topic(step),
-      variables: z.looseObject({ tenantId: z.string() }),
+      variables: z.looseObject({ tenantId: z.string(), processCorrelationId: z.string() }),
       run: async (given) => run(given),
     }),
   )
