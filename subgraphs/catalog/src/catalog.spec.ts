@@ -23,14 +23,12 @@ const second: Catalog = {
 
 describe('putting a publication in force', () => {
   test('CAT-03 CAT-05 the first and each later one say what they are', () => {
-    given<Catalog | undefined>(undefined)
-      .when(putInForce, proposal())
-      .then({
-        type: 'CatalogVersionPublished',
-        number: 1,
-        catalogVersion: '2026.07.01-v1',
-        effectiveFrom: '2026-07-01',
-      })
+    given<Catalog | undefined>(undefined).when(putInForce, proposal()).then({
+      type: 'CatalogVersionPublished',
+      number: 1,
+      catalogVersion: '2026.07.01-v1',
+      effectiveFrom: '2026-07-01',
+    })
     given<Catalog | undefined>(second)
       .when(putInForce, proposal())
       .then({ catalogVersion: '2026.07.01-v3', publicationHash: 'sha256:new', changedOfferings: ['off_1'] })

@@ -2,7 +2,14 @@ import type { OfferedCharacteristic, OfferedRule } from '../offering.ts'
 import { finding, type Finding } from './finding.ts'
 import type { FindingCode } from './finding.codes.ts'
 import { resolve } from './resolve.ts'
-import type { AllowedValue, Characteristic, Offering, Specification } from './resource.ts'
+import type {
+  AllowedValue,
+  Characteristic,
+  Offering,
+  Reference,
+  RelationshipKind,
+  Specification,
+} from './resource.ts'
 
 type Merged = {
   characteristics: OfferedCharacteristic[]
@@ -116,16 +123,28 @@ function complete(one: Characteristic): OfferedCharacteristic {
   }
 }
 
+/** Requiring has a direction; excluding holds both ways, whichever of the two files says it. */
 function aboutOfferings(offering: Offering, offerings: readonly Offering[]): OfferedRule[] {
-  return offering.relationships.flatMap((reference): OfferedRule[] => {
-    const found = resolve(reference, offerings)
-    if (found.outcome !== 'FOUND') return []
+  const own = offering.relationships.flatMap((reference) =>
+    ruleTo(reference.kind, resolvedIn(offerings, reference)),
+  )
+  const excludedBy = offerings.filter((other) =>
+    other.relationships.some(
+      (reference) => reference.kind === 'EXCLUDES' && resolvedIn(offerings, reference)?.key === offering.key,
+    ),
+  )
 
-    return [
-      { scope: 'OFFERING', kind: reference.kind, target: found.target.name, targetKey: found.target.key },
-    ]
-  })
+  return [...own, ...excludedBy.flatMap((other) => ruleTo('EXCLUDES', other))]
 }
+
+const resolvedIn = (offerings: readonly Offering[], reference: Reference): Offering | undefined => {
+  const found = resolve(reference, offerings)
+
+  return found.outcome === 'FOUND' ? found.target : undefined
+}
+
+const ruleTo = (kind: RelationshipKind, target: Offering | undefined): OfferedRule[] =>
+  target ? [{ scope: 'OFFERING', kind, target: target.name, targetKey: target.key }] : []
 
 const sorted = (rules: readonly OfferedRule[]): OfferedRule[] => {
   const textOf = (rule: OfferedRule): string => [rule.scope, rule.kind, rule.subject, rule.target].join('\n')

@@ -87,4 +87,14 @@ describe('the sample catalog', () => {
       targetKey: 'Live Cargo Tracking',
     })
   })
+
+  test('an exclusion holds for both offerings, whichever file states it', () => {
+    const excluded = (key: string) =>
+      published?.content.offerings
+        .find((one) => one.key === key)
+        ?.versions[0]?.rules.flatMap(({ kind, target }) => (kind === 'EXCLUDES' ? [target] : []))
+
+    expect(excluded('Live Cargo Tracking Fleet')).toEqual(['Live Cargo Tracking'])
+    expect(excluded('Live Cargo Tracking')).toEqual(['Live Cargo Tracking Fleet'])
+  })
 })

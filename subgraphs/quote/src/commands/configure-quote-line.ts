@@ -27,6 +27,7 @@ export const configureQuoteLine = command({
     const evaluated = await evaluate(gather, {
       quoteId: quote.id,
       lineId: line.id,
+      customerId: quote.customerId,
       offeringId: line.offeringId,
       selections: input.selections,
       quantity,

@@ -42,6 +42,7 @@ export type Evaluated = ConfigurationEvidence & { readonly violations: readonly 
 type Choices = {
   quoteId: string
   lineId: string
+  customerId: string
   offeringId: string
   selections: readonly { name: string; value: string }[]
   quantity: number
