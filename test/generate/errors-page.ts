@@ -1,0 +1,38 @@
+import { errorCatalogs } from '@pactwork/contracts/errors/index'
+import type { ErrorDefinition } from '@pactwork/contracts/errors/define'
+import { madeBy, type Artifact } from './artifact.ts'
+
+const about: Readonly<Record<string, string>> = {
+  common: 'Any command of any context may answer with these.',
+  treaty: 'Commands of contexts that keep handoffs to external systems may answer with these.',
+}
+
+/** docs/errors.md: every stable code, what it says, what to do about it, who answers it and as which type (API-03). */
+export function errorsPage(): Artifact {
+  const sections = Object.entries(errorCatalogs).map(([context, errors]) =>
+    [
+      `## ${context}`,
+      about[context] ?? `Answered by commands of the context \`${context}\`.`,
+      [
+        '| Code | What it says | What to do | GraphQL type |',
+        '| --- | --- | --- | --- |',
+        ...Object.entries(errors).map(row),
+      ].join('\n'),
+    ].join('\n\n'),
+  )
+
+  return {
+    path: 'docs/errors.md',
+    content: `${[
+      '# Error codes',
+      madeBy('contracts/src/errors'),
+      'A refused command answers a member of its result union that implements `Rejection`: `code`, `message`, `violations` and `correlationId`. A code is never renamed and never means something else later. `{name}` stands for a fact of the refusal. A missing permission is no rejection: it is a GraphQL error with the extension code `DENIED`.',
+      ...sections,
+    ].join('\n\n')}\n`,
+  }
+}
+
+const row = ([code, { message, todo, type }]: [string, ErrorDefinition]): string =>
+  `| \`${code}\` | ${cell(message)} | ${cell(todo)} | \`${type ?? 'CommandRejected'}\` |`
+
+const cell = (text: string): string => text.replaceAll('|', '\\|')
