@@ -12,7 +12,7 @@ import { drainParked } from './drain.ts'
 import type { EventBus } from './kafka.ts'
 import type { Delivered, RunningConsumer } from './kafka-consumer.ts'
 import type { Metrics } from './metrics.ts'
-import { isRebuild, replayHeader } from './replay-mode.ts'
+import { isRebuild, isReplay } from './replay-mode.ts'
 import { takeEvent, type Handling } from './take-event.ts'
 
 export type ConsumerSurroundings = {
@@ -71,7 +71,7 @@ export function runConsumer(consumer: Consumer, surroundings: ConsumerSurroundin
 }
 
 async function handle(handling: Handling, event: Envelope, { headers }: Delivered): Promise<string> {
-  const coming = { rebuild: isRebuild(headers), released: headers[replayHeader] !== undefined }
+  const coming = { rebuild: isRebuild(headers), released: isReplay(headers) }
   const { outcome, waiting } = await takeEvent(handling, event, coming)
   if (waiting) await drainParked(handling, event, coming)
 

@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import { GraphQLError } from 'graphql'
 import { z } from 'zod'
 import { canonical } from '../hash.ts'
 import type { Narrowing } from './feed-item.ts'
@@ -10,10 +11,13 @@ export type Place = { readonly epoch: string; readonly position: number }
 export type CursorScope = { readonly tenantId: string; readonly feed: string; readonly filter: Narrowing }
 
 /** The cursor was not given out for this tenant, feed and filter, or was changed on its way. */
-export class InvalidCursor extends Error {
+export class InvalidCursor extends GraphQLError {
   constructor() {
     super(
-      'This cursor does not belong to this feed and filter. Subscribe without it, or with the cursor last received here.',
+      'This cursor does not belong to this feed and filter. Subscribe with the cursor last received here, or without.',
+      {
+        extensions: { code: 'BAD_USER_INPUT' },
+      },
     )
     this.name = 'InvalidCursor'
   }

@@ -15,7 +15,8 @@ export async function noteInInbox(
   await uow.sql(
     `insert into inbox as i (tenant_id, consumer, event_id, event_type, source, schema_version, aggregate_id,
        aggregate_version, payload_hash, status, error_code, retry_count, received_at, settled_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, $12, case when $10 = 'RECEIVED' then null else $12 end)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::text, $11, 0, $12::timestamptz,
+       case when $10::text = 'RECEIVED' then null else $12::timestamptz end)
      on conflict (tenant_id, consumer, event_id) do update
        set status = excluded.status, error_code = excluded.error_code, settled_at = excluded.settled_at`,
     [

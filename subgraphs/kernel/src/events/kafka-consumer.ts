@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs'
 import type { Log } from '../runtime/log.ts'
 import { textHeaders } from './kafka.ts'
@@ -15,7 +16,7 @@ export type Delivered = {
 export type ConsumeOptions = {
   readonly group: string
   readonly topics: readonly string[]
-  /** Handles one record. A throw pauses its partition and delivers it again after `retryIn(attempt)` ms. */
+  /** Handles one record. After a throw it is handled again in `retryIn(attempt)` ms, for ever. */
   handle(record: Delivered): Promise<void>
   retryIn(attempt: number): number
   onRetry(record: Delivered, attempt: number, error: unknown): void
@@ -27,6 +28,9 @@ export type RunningConsumer = {
   /** Finishes the record in hand, commits, leaves the group. */
   stop(): Promise<void>
 }
+
+/** Other partitions wait meanwhile, so it is short; a paused partition comes back with the next fetch only. */
+const longestInPlace = 500
 
 /**
  * One member of one consumer group, from offset zero, for ever: a record that fails holds back its own
@@ -48,6 +52,26 @@ export function createConsumer(kafka: Kafka, log: Log, options: ConsumeOptions):
     timers.add(timer)
   }
 
+  /** Tries a record again in place for a moment; then gives its partition a longer rest. Answers how long, undefined when handled. */
+  const settle = async (record: Delivered, heartbeat: () => Promise<void>): Promise<number | undefined> => {
+    const place = `${record.topic}/${record.partition}/${record.offset}`
+    for (;;) {
+      try {
+        await options.handle(record)
+        attempts.delete(place)
+        return undefined
+      } catch (error) {
+        const attempt = (attempts.get(place) ?? 0) + 1
+        attempts.set(place, attempt)
+        options.onRetry(record, attempt, error)
+        const pause = options.retryIn(attempt)
+        if (pause > longestInPlace || stopping) return pause
+        await delay(pause)
+        await heartbeat()
+      }
+    }
+  }
+
   const eachBatch = async ({
     batch,
     resolveOffset,
@@ -58,18 +82,11 @@ export function createConsumer(kafka: Kafka, log: Log, options: ConsumeOptions):
   }: EachBatchPayload) => {
     for (const message of batch.messages) {
       if (stopping || !isRunning() || isStale()) return
-      const record = delivered(batch.topic, batch.partition, message)
-      const place = `${record.topic}/${record.partition}/${record.offset}`
-      try {
-        await options.handle(record)
-      } catch (error) {
-        const attempt = (attempts.get(place) ?? 0) + 1
-        attempts.set(place, attempt)
-        options.onRetry(record, attempt, error)
-        later(options.retryIn(attempt), pause())
+      const rest = await settle(delivered(batch.topic, batch.partition, message), heartbeat)
+      if (rest !== undefined) {
+        later(rest, pause())
         return
       }
-      attempts.delete(place)
       resolveOffset(message.offset)
       await heartbeat()
     }
@@ -82,7 +99,7 @@ export function createConsumer(kafka: Kafka, log: Log, options: ConsumeOptions):
       sessionTimeout: 15_000,
       heartbeatInterval: 3_000,
       rebalanceTimeout: 20_000,
-      maxWaitTimeInMs: 2_000,
+      maxWaitTimeInMs: 1_000,
       metadataMaxAge: 60_000,
       retry: { initialRetryTime: 200, maxRetryTime: 5_000, retries: 10, restartOnFailure: async () => true },
     })

@@ -4,7 +4,8 @@ import type { KafkaRecord } from './kafka.ts'
 /** A fact as it stands in the journal, ready to be sent. */
 export type JournalRow = {
   readonly id: string
-  readonly seq: string
+  /** Its place in the journal. */
+  readonly place: string
   readonly type: string
   readonly topic: string
   readonly aggregateId: string
@@ -12,13 +13,13 @@ export type JournalRow = {
   readonly trace: Record<string, string>
 }
 
-const columns = `id, seq::text, type, topic, aggregateid as "aggregateId", payload::text as envelope, trace`
+const columns = `id, o.seq::text as place, type, topic, aggregateid as "aggregateId", payload::text as envelope, trace`
 const outbox = (context: string): string => `${pg.escapeIdentifier(context)}.outbox_event`
 
 /** Facts that no broker has acknowledged yet, in the order of the journal. */
 export async function unpublished(client: pg.Client, context: string, limit: number): Promise<JournalRow[]> {
   const { rows } = await client.query<JournalRow>(
-    `select ${columns} from ${outbox(context)} where published_at is null order by seq limit $1`,
+    `select ${columns} from ${outbox(context)} o where published_at is null order by o.seq limit $1`,
     [limit],
   )
 
@@ -29,12 +30,12 @@ export async function unpublished(client: pg.Client, context: string, limit: num
 export async function journalFrom(
   client: pg.Client,
   context: string,
-  seq: string,
+  place: string,
   limit: number,
 ): Promise<JournalRow[]> {
   const { rows } = await client.query<JournalRow>(
-    `select ${columns} from ${outbox(context)} where seq > $1 order by seq limit $2`,
-    [seq, limit],
+    `select ${columns} from ${outbox(context)} o where o.seq > $1 order by o.seq limit $2`,
+    [place, limit],
   )
 
   return rows

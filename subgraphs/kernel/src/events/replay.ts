@@ -8,7 +8,7 @@ export type ReplayOptions = {
   /** Logs in as `pactwork_relay`. */
   url: string
   bus: EventBus
-  mode: ReplayMode
+  mode: Exclude<ReplayMode, 'release'>
   progress?(published: number): void
 }
 
@@ -26,11 +26,11 @@ export async function replayJournal({ context, url, bus, mode, progress }: Repla
   const producer = bus.producer()
   const topics = new Set<string>()
   let published = 0
-  let seq = '0'
+  let place = '0'
   await client.connect()
   try {
     for (;;) {
-      const rows = await journalFrom(client, context, seq, batchSize)
+      const rows = await journalFrom(client, context, place, batchSize)
       const last = rows.at(-1)
       if (!last) return published
 
@@ -39,7 +39,7 @@ export async function replayJournal({ context, url, bus, mode, progress }: Repla
       for (const topic of unknown) topics.add(topic)
 
       await producer.send(rows.map((row) => toRecord(row, { [replayHeader]: mode })))
-      seq = last.seq
+      place = last.place
       published += rows.length
       progress?.(published)
     }

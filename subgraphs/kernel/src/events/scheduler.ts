@@ -92,13 +92,16 @@ export function startScheduler(
     if (subject === runtime.name || subject === '*') looking.wake()
   })
 
+  const drain = async (): Promise<void> => {
+    unsubscribe()
+    await looking.stop()
+    await Promise.all([...atWork].map(({ done }) => done))
+    await pool.end()
+  }
+  let drained: Promise<void> | undefined
+
   return {
     /** Takes nothing new and waits for what is at work. */
-    async stop() {
-      unsubscribe()
-      await looking.stop()
-      await Promise.all([...atWork].map(({ done }) => done))
-      await pool.end()
-    },
+    stop: () => (drained ??= drain()),
   }
 }
