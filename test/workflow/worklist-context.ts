@@ -15,7 +15,7 @@ import { newUuid } from '@pactwork/kernel/uuid'
 import { testStack } from '../support/test-stack.ts'
 
 /** The worklist context on the stack's PostgreSQL, for commands that only machines of the stack call. */
-export async function worklistContext() {
+export async function worklistContext(tenantId: string = newId('ten')) {
   const { env } = await testStack()
   const url = env.PACTWORK_WORKLIST_DATABASE_URL ?? ''
   const database = openDatabase({ url, name: 'test-worklist', max: 8, ambient, newUuid })
@@ -32,7 +32,6 @@ export async function worklistContext() {
     },
     committed: () => {},
   }
-  const tenantId = newId('ten')
 
   return {
     tenantId,
