@@ -4,7 +4,7 @@ import { followMilestones, type Milestone } from '../stack/journey/milestones.ts
 export function followForEver(
   gatewayUrl: string,
   token: string,
-  filter: { customerId: string },
+  filter: { customerId?: string },
   onArrival: (milestone: Milestone) => void,
 ): { ended: Promise<void>; stop(): void } {
   let stopped = false

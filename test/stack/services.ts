@@ -83,7 +83,7 @@ export function serviceProcess(service: Service, { dataDir, ports, env }: Surrou
       ...(service.roles && { PACTWORK_ROLES: service.roles.join(','), PACTWORK_CONTEXTS: 'all' }),
       ...(service.keeps && { PACTWORK_DATA_DIR: join(dataDir, service.keeps) }),
     },
-    ready: { url: `http://127.0.0.1:${ports[service.name]}/health` },
-    readyWithin: 60_000,
+    ready: { url: `http://127.0.0.1:${ports[service.name]}/${service.roles ? 'ready' : 'health'}` },
+    readyWithin: 120_000,
   }
 }

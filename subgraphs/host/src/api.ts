@@ -22,9 +22,17 @@ type Serving = {
 }
 
 /** The role `api`: every context's graph, and its plain HTTP routes. */
-export async function serveGraphs({ app, server, contexts, runtimes, config, lifecycle }: Serving): Promise<void> {
+export async function serveGraphs({
+  app,
+  server,
+  contexts,
+  runtimes,
+  config,
+  lifecycle,
+}: Serving): Promise<void> {
   const keysDir = config.PACTWORK_KEYS_DIR
-  const jwksUrl = config.PACTWORK_ACCESS_JWKS_URL ?? `${config.PACTWORK_SUBGRAPHS_URL}/access/.well-known/jwks.json`
+  const jwksUrl =
+    config.PACTWORK_ACCESS_JWKS_URL ?? `${config.PACTWORK_SUBGRAPHS_URL}/access/.well-known/jwks.json`
   const identify = identifier({
     verifyCall: callVerifier(keysDir),
     verifyUser: userTokenVerifier(jwksUrl),
@@ -33,7 +41,10 @@ export async function serveGraphs({ app, server, contexts, runtimes, config, lif
 
   for (const context of contexts) {
     const runtime = runtimeOf(runtimes, context)
-    context.routes?.(app, { ...runtime, execute: (command, input, call) => execute(runtime, command, input, call) })
+    context.routes?.(app, {
+      ...runtime,
+      execute: (command, input, call) => execute(runtime, command, input, call),
+    })
     const served = await serveContext({
       app,
       server,
@@ -47,15 +58,25 @@ export async function serveGraphs({ app, server, contexts, runtimes, config, lif
 }
 
 /** The role `ingress`: where external systems call back. */
-export function serveIngress({ app, contexts, runtimes }: Pick<Serving, 'app' | 'contexts' | 'runtimes'>): void {
+export function serveIngress({
+  app,
+  contexts,
+  runtimes,
+}: Pick<Serving, 'app' | 'contexts' | 'runtimes'>): void {
   for (const context of contexts) {
     const runtime = runtimeOf(runtimes, context)
-    context.ingress?.(app, { ...runtime, execute: (command, input, call) => execute(runtime, command, input, call) })
+    context.ingress?.(app, {
+      ...runtime,
+      execute: (command, input, call) => execute(runtime, command, input, call),
+    })
   }
 }
 
 /** The running part of a context of this process. */
-export function runtimeOf(runtimes: ReadonlyMap<string, ContextRuntime>, context: ContextDefinition): ContextRuntime {
+export function runtimeOf(
+  runtimes: ReadonlyMap<string, ContextRuntime>,
+  context: ContextDefinition,
+): ContextRuntime {
   const runtime = runtimes.get(context.name)
   if (!runtime) throw new Error(`${context.name} does not run in this process.`)
 

@@ -20,18 +20,23 @@ type Background = {
   log: Log
 }
 
-/** The roles that no caller waits for: relay, consumer, scheduler. */
-export function startBackground({ roles, contexts, runtimes, config, lifecycle, log }: Background): void {
+/** The roles that no caller waits for: relay, consumer, scheduler. `ready` says that all of them take work. */
+export function startBackground({ roles, contexts, runtimes, config, lifecycle, log }: Background): {
+  ready: Promise<void>
+} {
   if (roles.includes('scheduler')) {
     for (const context of contexts) {
       const scheduling = { runtime: runtimeOf(runtimes, context), dueWork: context.dueWork ?? [] }
       lifecycle.started(
         `scheduler ${context.name}`,
-        startScheduler(scheduling, { url: needed(config, 'PACTWORK_SCHEDULER_DATABASE_URL'), metrics: noMetrics }),
+        startScheduler(scheduling, {
+          url: needed(config, 'PACTWORK_SCHEDULER_DATABASE_URL'),
+          metrics: noMetrics,
+        }),
       )
     }
   }
-  if (!roles.includes('relay') && !roles.includes('consumer')) return
+  if (!roles.includes('relay') && !roles.includes('consumer')) return { ready: Promise.resolve() }
 
   const bus = kafkaBus({
     brokers: needed(config, 'PACTWORK_KAFKA_BROKERS').split(','),
@@ -54,11 +59,18 @@ export function startBackground({ roles, contexts, runtimes, config, lifecycle, 
       consumers: context.consumers ?? [],
       projections: context.projections ?? [],
     }))
-    lifecycle.started('consumers', startConsumers(consuming, { bus, log, metrics: noMetrics }))
+    const consumers = startConsumers(consuming, { bus, log, metrics: noMetrics })
+    lifecycle.started('consumers', consumers)
+    return { ready: consumers.joined }
   }
+
+  return { ready: Promise.resolve() }
 }
 
-function needed(config: HostConfig, name: 'PACTWORK_KAFKA_BROKERS' | 'PACTWORK_RELAY_DATABASE_URL' | 'PACTWORK_SCHEDULER_DATABASE_URL'): string {
+function needed(
+  config: HostConfig,
+  name: 'PACTWORK_KAFKA_BROKERS' | 'PACTWORK_RELAY_DATABASE_URL' | 'PACTWORK_SCHEDULER_DATABASE_URL',
+): string {
   const value = config[name]
   if (value === '') throw new Error(`${name} is not set, and a role of this process needs it.`)
 

@@ -14,7 +14,9 @@ import { contextRuntimes } from './runtimes.ts'
 try {
   await main()
 } catch (error) {
-  process.stderr.write(`${error instanceof ConfigurationError ? error.message : String(error instanceof Error ? error.stack : error)}\n`)
+  process.stderr.write(
+    `${error instanceof ConfigurationError ? error.message : String(error instanceof Error ? error.stack : error)}\n`,
+  )
   process.exit(1)
 }
 
@@ -38,7 +40,10 @@ async function main(): Promise<void> {
   const app = express().disable('x-powered-by')
   const server = createServer(app)
   let ready = false
-  app.get('/health', (_, response) => void response.json({ status: 'up', process: config.PACTWORK_PROCESS, roles }))
+  app.get(
+    '/health',
+    (_, response) => void response.json({ status: 'up', process: config.PACTWORK_PROCESS, roles }),
+  )
   app.get('/ready', (_, response) => void response.status(ready ? 200 : 503).json({ ready }))
 
   if (roles.includes('api')) await serveGraphs({ app, server, contexts, runtimes, config, lifecycle })
@@ -54,12 +59,13 @@ async function main(): Promise<void> {
         server.closeIdleConnections()
       }),
   })
-  startBackground({ roles, contexts, runtimes, config, lifecycle, log })
+  const background = startBackground({ roles, contexts, runtimes, config, lifecycle, log })
   if (roles.includes('worker')) {
     const { startWorkerRole } = await import('./worker.ts')
     lifecycle.started('workers', await startWorkerRole(log))
   }
 
+  await background.ready
   ready = true
   log.info({ roles, contexts: contexts.map((context) => context.name), port: config.PACTWORK_PORT }, 'ready')
 }
