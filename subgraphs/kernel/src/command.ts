@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Actor } from './actor.ts'
 import type { Clock } from './clock.ts'
 import type { UnitOfWork } from './database.ts'
+import type { Rejected } from './decision.ts'
 import type { newId } from './ids.ts'
 import type { Ports } from './ports.ts'
 import type { MachineRole } from './runtime/call-identity.ts'
@@ -46,6 +47,12 @@ export type CommandDefinition<Input extends z.ZodType, Evidence> = {
   readonly reason?: (input: z.infer<Input>) => string | undefined
   /** Evidence from other contexts, asked outside any transaction (M1, M6). */
   readonly gather?: (input: z.infer<Input>, gather: Gather) => Promise<Evidence>
+  /** After a refusal was rolled back, in the same transaction: what has to outlive it, such as a log of attempts. */
+  readonly refused?: (
+    input: z.infer<Input>,
+    rejected: Rejected,
+    handling: Handling<Evidence>,
+  ) => Promise<void>
   /** Load, decide, save. */
   readonly handle: (input: z.infer<Input>, handling: Handling<Evidence>) => Promise<Result>
 }

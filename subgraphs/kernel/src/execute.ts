@@ -184,18 +184,17 @@ async function once(
     now,
     permanent: command.key !== undefined,
   }
+  const handling = {
+    uow,
+    actor: call.actor,
+    clock: { now: () => now },
+    businessDate: () => runtime.settings.businessDate(call.actor.tenantId),
+    evidence,
+    correlationId: call.correlation.correlationId,
+    newId,
+  }
   try {
-    const response = await uow.savepoint(() =>
-      command.handle(attempt.input, {
-        uow,
-        actor: call.actor,
-        clock: { now: () => now },
-        businessDate: () => runtime.settings.businessDate(call.actor.tenantId),
-        evidence,
-        correlationId: call.correlation.correlationId,
-        newId,
-      }),
-    )
+    const response = await uow.savepoint(() => command.handle(attempt.input, handling))
     await recordAnswer(uow, { ...answer, outcome: 'ACCEPTED', subjects: journal.subjects, response })
     uow.beforeCommit(async () => faultPoint('command.before-commit', command.name))
     uow.afterCommit(() => {
@@ -207,6 +206,7 @@ async function once(
   } catch (error) {
     if (!(error instanceof RejectedSignal)) throw error
     journal.events.length = 0
+    await command.refused?.(attempt.input, error.rejected, handling)
     const response = attempt.refused(error.rejected)
     await recordAnswer(uow, {
       ...answer,
