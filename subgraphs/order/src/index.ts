@@ -1,5 +1,6 @@
 import { defineContext } from '@pactwork/kernel/context'
 import { mutation } from '@pactwork/kernel/resolver'
+import { PrismaClient } from '../generated/prisma/client.ts'
 import { cancelOrder } from './cancellation/commands/cancel-order.ts'
 import { captureOrderFromQuote } from './capture/commands/capture-order-from-quote.ts'
 import { captureOrder } from './capture/commands/capture-order.ts'
@@ -36,6 +37,7 @@ import { validateWhenDue } from './validation/validate-when-due.ts'
 export default defineContext({
   name: 'order',
   schema: new URL('../schema/', import.meta.url),
+  prisma: PrismaClient,
   resolvers: {
     Query: { ...queries, orders, operationsOrders },
     Mutation: {

@@ -49,8 +49,9 @@ const through =
       owners.map((row) => [idOf(kind, row.id), idOf('ord', row.order_id)]),
     )
     const orders = await Promise.all(
-      ids.map((id) => {
+      ids.map(async (id) => {
         const orderId = orderOf.get(id)
+
         return orderId === undefined ? null : reading.load(ordersById, orderId)
       }),
     )

@@ -1,11 +1,11 @@
 import type { Handling, Result } from '@pactwork/kernel/command'
-import { isRejected } from '@pactwork/kernel/decision'
+import type { Rejected } from '@pactwork/kernel/decision'
 import { orders } from '../order.store.ts'
 import type { CaptureEvidence } from './capture.rules.ts'
 import { logAttempt, nextOrderNumber, orderOfQuote, saveSnapshots } from './capture.store.ts'
 import { capture } from './capture.ts'
 
-/** Load, decide, save: the same by machine and by hand. The log is written last, whatever was decided. */
+/** Load, decide, save and log the attempt: the same by machine and by hand. */
 export async function carryOutCapture(
   typename: string,
   { uow, evidence, actor, clock, newId, correlationId }: Handling<CaptureEvidence>,
@@ -21,21 +21,23 @@ export async function carryOutCapture(
     createdBy: by,
     existing,
   })
-  const rejected = isRejected(decision) ? decision : undefined
-
-  // A refusal rolls the handler back; what is to outlive it is written at the end of the transaction.
-  uow.beforeCommit(() =>
-    logAttempt(uow, {
-      evidence,
-      orderId: rejected === undefined ? orderId : undefined,
-      rejected,
-      at: clock.now(),
-      by,
-      correlationId,
-    }),
-  )
   const order = await orders(uow).create(orderId, decision)
   await saveSnapshots(uow, order, evidence)
+  await logAttempt(uow, { evidence, orderId, rejected: undefined, at: clock.now(), by, correlationId })
 
   return { __typename: typename, order: { id: order.id } }
 }
+
+/** A refused attempt is kept as well: it outlives what the refusal rolled back (CAP-26, AUD-09). */
+export const logRefusedCapture = (
+  rejected: Rejected,
+  { uow, evidence, actor, clock, correlationId }: Handling<CaptureEvidence>,
+): Promise<void> =>
+  logAttempt(uow, {
+    evidence,
+    orderId: undefined,
+    rejected,
+    at: clock.now(),
+    by: actor.onBehalfOf ?? actor.id,
+    correlationId,
+  })

@@ -17,13 +17,14 @@ const request = z.object({
 
 export type ActivationRequest = z.infer<typeof request>
 
+/** Their words; nothing but this file knows them (INT-08). Fields that we do not know are ignored. */
 const response = z.object({
   /** Our key, as they repeat it; a callback is known by it. */
-  key: z.string().optional(),
-  status: z.string(),
-  activationId: z.string().optional(),
-  reason: z.string().optional(),
-  message: z.string().optional(),
+  key: z.string().max(200).optional(),
+  status: z.string().max(100),
+  activationId: z.string().max(200).optional(),
+  reason: z.string().max(100).optional(),
+  message: z.string().max(500).optional(),
   duplicate: z.boolean().optional(),
   requestHash: z.string().optional(),
 })
@@ -39,8 +40,7 @@ export const activationTreaty = defineTreaty({
   wire: {
     path: '/activations',
     schemaVersion: '1',
-    toWire: ({ selections, ...facts }, { key }) => ({
-      key,
+    toWire: ({ selections, ...facts }) => ({
       ...facts,
       characteristics: Object.fromEntries(selections.map(({ name, value }) => [name, value])),
     }),

@@ -3,7 +3,7 @@ import { mayActFor } from '@pactwork/kernel/customer-authority'
 import { rejectMissing } from '@pactwork/kernel/errors'
 import { idSchema } from '@pactwork/kernel/ids'
 import { z } from 'zod'
-import { carryOutCapture } from '../carry-out-capture.ts'
+import { carryOutCapture, logRefusedCapture } from '../carry-out-capture.ts'
 import { gatherCapture } from '../gather-capture.ts'
 
 /** The same as the machine does, by hand: for when it could not. A second order of a quote is refused (CNF-04). */
@@ -17,5 +17,6 @@ export const captureOrderFromQuote = command({
 
     return mayActFor(authority, evidence.quote.customerId) ? evidence : rejectMissing('Quote')
   },
+  refused: (_, rejected, handling) => logRefusedCapture(rejected, handling),
   handle: (_, handling) => carryOutCapture('CaptureOrderFromQuotePayload', handling),
 })

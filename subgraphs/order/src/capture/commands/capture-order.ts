@@ -1,7 +1,7 @@
 import { command } from '@pactwork/kernel/command'
 import { idSchema } from '@pactwork/kernel/ids'
 import { z } from 'zod'
-import { carryOutCapture } from '../carry-out-capture.ts'
+import { carryOutCapture, logRefusedCapture } from '../carry-out-capture.ts'
 import { gatherCapture } from '../gather-capture.ts'
 
 /** An acceptance becomes an order, once for ever: the acceptance is the key (M33, CAP-32). */
@@ -17,5 +17,6 @@ export const captureOrder = command({
   }),
   key: ({ acceptanceId }) => acceptanceId,
   gather: gatherCapture,
+  refused: (_, rejected, handling) => logRefusedCapture(rejected, handling),
   handle: (_, handling) => carryOutCapture('CaptureOrderPayload', handling),
 })
