@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs'
 import type { Log } from '../runtime/log.ts'
-import { textHeaders } from './kafka.ts'
+import { textHeaders } from './kafka-headers.ts'
 
 /** A record as a consumer meets it. */
 export type Delivered = {

@@ -1,4 +1,4 @@
-import { Kafka, logLevel, type Admin, type IHeaders, type KafkaConfig } from 'kafkajs'
+import { Kafka, logLevel, type Admin, type KafkaConfig } from 'kafkajs'
 import type { Log } from '../runtime/log.ts'
 import { createConsumer, type ConsumeOptions, type RunningConsumer } from './kafka-consumer.ts'
 import { createProducer, type EventProducer } from './kafka-producer.ts'
@@ -110,17 +110,6 @@ async function createMissing(client: Admin, topics: readonly string[]): Promise<
       configEntries: [{ name: 'retention.ms', value: '-1' }],
     })),
   })
-}
-
-/** Headers as text; Kafka allows bytes and repeats, we write neither. */
-export function textHeaders(headers: IHeaders | undefined): Record<string, string> {
-  const entries = Object.entries(headers ?? {}).flatMap(([name, value]) => {
-    const first = Array.isArray(value) ? value[0] : value
-
-    return first === undefined ? [] : [[name, first.toString()] as const]
-  })
-
-  return Object.fromEntries(entries)
 }
 
 let silenced = false
