@@ -152,6 +152,115 @@ describe('a catalog from import to sale', () => {
   })
 })
 
+describe('what the graph shows', () => {
+  let tenant: Tenant
+  let sales: GraphClient
+  beforeAll(async () => {
+    tenant = await newTenant()
+    const manager = await tenant.as('catalog-manager')
+    await importing(manager, files)
+    await confirmAll(manager)
+    sales = await tenant.as('sales')
+  })
+
+  test('CAT-01 an offering has everything that makes it sellable, each part with an id that stays', async () => {
+    const { id } = await offeringNamed(sales, 'Live Cargo Tracking Fleet')
+    const document = `query ($id: ID!) { productOffering(id: $id) {
+      specification { id name productNumber } categories { id name } rules { scope kind target targetOfferingId }
+      characteristics { name valueType maxCardinality values { value valueFrom valueTo isDefault } }
+      prices { id priceType period periodLength price { amount currency } }
+      decomposition { id capability responsibleSystem dependsOn origin } } }`
+    const { productOffering } = await sales.data(document, { id })
+    await importing(
+      await tenant.as('catalog-manager'),
+      edited(files, 'insurance-price.json', (payload) => {
+        payload['price'].value = 53
+      }),
+    )
+
+    expect(productOffering).toMatchObject({
+      specification: { name: 'Cargo Tracker', productNumber: 'CT-100' },
+      categories: [{ name: 'Cargo Monitoring' }],
+      rules: [
+        {
+          scope: 'OFFERING',
+          kind: 'EXCLUDES',
+          target: 'Live Cargo Tracking',
+          targetOfferingId: expect.stringMatching(/^off_/),
+        },
+      ],
+      prices: [
+        {
+          priceType: 'RECURRING',
+          period: 'MONTH',
+          periodLength: 1,
+          price: { amount: '14.9', currency: 'EUR' },
+        },
+      ],
+      decomposition: [
+        { capability: 'RESERVE', responsibleSystem: 'INVENTORY', dependsOn: [], origin: 'DEFAULT' },
+        {
+          capability: 'ACTIVATE',
+          responsibleSystem: 'PROVISIONING',
+          dependsOn: ['RESERVE'],
+          origin: 'DEFAULT',
+        },
+      ],
+    })
+    expect(productOffering.characteristics).toContainEqual({
+      name: 'Reporting Interval',
+      valueType: 'NUMBER',
+      maxCardinality: 1,
+      values: [
+        { value: '5', valueFrom: null, valueTo: null, isDefault: true },
+        { value: '15', valueFrom: null, valueTo: null, isDefault: false },
+      ],
+    })
+    expect(await sales.data(document, { id })).toEqual({ productOffering })
+  })
+
+  test('offerings are listed by what can be sold and by how their name begins, page by page', async () => {
+    const document = `query ($filter: ProductOfferingFilter, $first: Int, $after: Cursor) {
+      productOfferings(filter: $filter, first: $first, after: $after) { nodes { name sellable } pageInfo { hasNextPage endCursor } } }`
+    const list = async (variables: Data) => (await sales.data(document, variables))['productOfferings']
+    const named = await list({ filter: { text: 'REEFER container' } })
+    const unsold = await list({ filter: { sellable: false } })
+    const first = await list({ first: 9 })
+    const rest = await list({ first: 9, after: first.pageInfo.endCursor })
+
+    expect(named.nodes.map((one: Data) => one['name']).toSorted()).toEqual([
+      'Reefer Container Lease',
+      'Reefer Container Lease Pharma',
+    ])
+    expect(unsold.nodes).toHaveLength(3)
+    expect(first.pageInfo.hasNextPage).toBe(true)
+    expect([...first.nodes, ...rest.nodes]).toHaveLength(13)
+    expect(rest.pageInfo.hasNextPage).toBe(false)
+  })
+
+  test('a publication names a day on which it can be ordered from, and its import report stays', async () => {
+    const manager = await tenant.as('catalog-manager')
+    const { catalogPublications } = await manager.data(
+      '{ catalogPublications { nodes { id cause orderableDay(near: "2035-01-01") } } }',
+    )
+    const imported = catalogPublications.nodes.findLast(({ cause }: Data) => cause === 'IMPORT')
+    const { importReport } = await manager.data(
+      'query ($id: ID!) { importReport(publicationId: $id) { outcome fileCount errorCount findings { code file path action severity } } }',
+      { id: imported.id },
+    )
+
+    expect(catalogPublications.nodes[0].orderableDay).toBe('2027-06-30')
+    expect(importReport).toMatchObject({ outcome: 'PUBLISHED', fileCount: files.length, errorCount: 0 })
+    expect(importReport.findings).toContainEqual({
+      code: 'AMBIGUOUS_LINK',
+      file: 'insurance-price.json',
+      path: '',
+      action: 'Nothing was linked.',
+      severity: 'WARNING',
+    })
+  })
+})
+
 describe('an offering on a business date', () => {
   test('that is expired cannot be ordered, with that reason', async () => {
     const tenant = await newTenant()

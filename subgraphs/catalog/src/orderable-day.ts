@@ -3,7 +3,7 @@ import { orderabilityOn, versionOn } from './orderability.ts'
 
 /**
  * A day on which a catalog can be ordered from: the day asked about when anything is orderable on it; else, of the
- * days on which something begins or ends, the one with the most orderable offerings, the nearest of them.
+ * days on which something begins or ends, the nearest with at least half as many orderable offerings as the best has.
  */
 export function orderableDay(offerings: readonly PublishedOffering[], near: string): string | undefined {
   if (orderableOn(offerings, near) > 0) return near
@@ -19,9 +19,10 @@ export function orderableDay(offerings: readonly PublishedOffering[], near: stri
       away: Math.abs(Date.parse(day) - Date.parse(near)),
     }))
     .filter(({ count }) => count > 0)
-    .toSorted((a, b) => b.count - a.count || a.away - b.away)
+  const best = Math.max(0, ...scored.map(({ count }) => count))
+  const [nearest] = scored.filter(({ count }) => count * 2 >= best).toSorted((a, b) => a.away - b.away)
 
-  return scored[0]?.day
+  return nearest?.day
 }
 
 const orderableOn = (offerings: readonly PublishedOffering[], day: string): number =>
