@@ -9,7 +9,13 @@ import { WebSocket } from 'ws'
 import { until } from '../support/until.ts'
 
 /** A source whose opening a test can hold back, and which counts what is open. */
-const source = { open: 0, everOpened: 0, opening: Promise.resolve(), push: (_value: string): void => {} }
+const source = {
+  open: 0,
+  asked: 0,
+  everOpened: 0,
+  opening: Promise.resolve(),
+  push: (_value: string): void => {},
+}
 const sessions: { expiresAt?: Date } = {}
 let server: Server
 let subscriptions: { stop(): Promise<void> }
@@ -17,6 +23,7 @@ let url: string
 
 const schema = buildSchema('type Query { ping: String } type Subscription { news(of: String): String }')
 const news = async () => {
+  source.asked += 1
   await source.opening
   source.open += 1
   source.everOpened += 1
@@ -99,20 +106,22 @@ describe("a subgraph's subscriptions", () => {
   })
 
   test('free their source when the connection goes away while they are still being opened', async () => {
-    const before = source.everOpened
+    const { asked, everOpened } = source
     const gate = Promise.withResolvers<void>()
     source.opening = gate.promise
     const client = connect()
-    const connected = new Promise((resolve) => client.on('connected', resolve))
     const seen = follow(client)
-    await connected
+    await until('it is being opened', async () => source.asked === asked + 1)
     client.terminate()
     await seen.ended
     await until('the server has noticed', async () => (await connections()) === 0)
 
     gate.resolve()
     source.opening = Promise.resolve()
-    await until('it was opened and freed', async () => source.everOpened === before + 1 && source.open === 0)
+    await until(
+      'it was opened and freed',
+      async () => source.everOpened === everOpened + 1 && source.open === 0,
+    )
   })
 
   test('need a signed connection', async () => {
@@ -132,8 +141,10 @@ describe("a subgraph's subscriptions", () => {
 
   test('tell errors as the context does, serve no queries, and are bounded per connection', async () => {
     const client = connect()
-    expect(await follow(client, 'subscription { news(of: "nobody") }').ended).toEqual([
-      expect.objectContaining({ message: 'told: there is no such news', extensions: { code: 'TOLD' } }),
+    const refused = follow(client, 'subscription { news(of: "nobody") }')
+    await refused.ended
+    expect(refused.values).toMatchObject([
+      { errors: [{ message: 'told: there is no such news', extensions: { code: 'TOLD' } }] },
     ])
     const query = follow(client, '{ ping }')
     await query.ended

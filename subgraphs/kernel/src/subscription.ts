@@ -82,10 +82,6 @@ export function serveSubscriptions<Caller>(options: SubscriptionOptions<Caller>)
       execute: () => ({
         errors: [refused('Only subscriptions are served here; call by HTTP.', 'BAD_REQUEST')],
       }),
-      async onOperation({ extra }, _id, _payload, _args, result) {
-        // What was opened while the connection went away would never be told to end.
-        if (extra.socket.readyState !== extra.socket.OPEN && isEndable(result)) await result.return(undefined)
-      },
       onNext: (_context, _id, _payload, _args, { errors, ...result }) =>
         errors ? { ...result, errors: errors.map((error) => formatError(error)) } : undefined,
       onError: (_context, _id, _payload, errors) => errors.map((error) => formatError(error)),
@@ -116,6 +112,3 @@ export function serveSubscriptions<Caller>(options: SubscriptionOptions<Caller>)
 
 const refused = (message: string, code: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code } })
-
-const isEndable = (value: unknown): value is { return(value: undefined): Promise<unknown> } =>
-  typeof value === 'object' && value !== null && 'return' in value && typeof value.return === 'function'
