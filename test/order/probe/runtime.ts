@@ -1,4 +1,5 @@
 import { errorsOf } from '@pactwork/contracts/errors/index'
+import type { PublishedEvent } from '@pactwork/contracts/events/define'
 import { machineActor, type Actor } from '@pactwork/kernel/actor'
 import { systemClock } from '@pactwork/kernel/clock'
 import type { Command, Result } from '@pactwork/kernel/command'
@@ -7,8 +8,10 @@ import { ambient } from '@pactwork/kernel/correlation'
 import { openDatabase, type UnitOfWork } from '@pactwork/kernel/database'
 import { openFeeds } from '@pactwork/kernel/events/feed-hub'
 import { execute } from '@pactwork/kernel/execute'
+import { graphContext, type GraphContext } from '@pactwork/kernel/graph-context'
 import { newId } from '@pactwork/kernel/ids'
 import { migrate, MigrationConflict } from '@pactwork/kernel/migrate'
+import type { Projection } from '@pactwork/kernel/projection'
 import type { MachineRole } from '@pactwork/kernel/runtime/call-identity'
 import { createLog } from '@pactwork/kernel/runtime/log'
 import { newUuid } from '@pactwork/kernel/uuid'
@@ -109,6 +112,20 @@ export async function orderProbe({ max = 8 }: { max?: number } = {}) {
       database.read({ tenantId }, (uow: UnitOfWork) => uow.sql<Row>(text, params)),
     write: (text: string, params: unknown[] = []): Promise<object[]> =>
       database.write({ tenantId }, (uow: UnitOfWork) => uow.sql(text, params)),
+    /** The graph as an actor sees it. */
+    graph: (actor: Actor, told = nobody): Promise<GraphContext> =>
+      graphContext(runtime(told), actor, { correlationId: newUuid(), causationId: newUuid() }),
+    /** Applies what the journal holds to a projection, in order, as its consumer would. */
+    async project(projection: Projection): Promise<void> {
+      const events = await database.read({ tenantId }, (uow) =>
+        uow.sql<{ payload: PublishedEvent }>('select payload from outbox_event order by seq'),
+      )
+      const { apply } = projection.consumerOf('order', 1)
+      const known = new Set(projection.definitions.map((definition) => definition.type))
+      for (const { payload } of events.filter((event) => known.has(event.payload.type))) {
+        await database.write({ tenantId }, async (uow) => apply?.(payload, { uow, clock: systemClock }))
+      }
+    },
     close: () => database.close(),
   }
 }
