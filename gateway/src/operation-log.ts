@@ -1,4 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server'
+import { faultPoint } from '@pactwork/kernel/runtime/fault-point'
 import type { GraphQLFormattedError } from 'graphql'
 import { codeOf, masked } from './errors.ts'
 import type { Operation } from './operation.ts'
@@ -31,6 +32,7 @@ export function operationLog(): ApolloServerPlugin<Operation> {
           if (errors.length > 0) singleResult.errors = errors.map((error) => masked(error, correlationId))
           delete singleResult.extensions?.['valueCompletion']
           response.http.headers.set('x-correlation-id', correlationId)
+          faultPoint('gateway.before-answer', operationName ?? undefined)
           logOperation(contextValue, { name: operationName, kind: operation?.operation, errors })
         },
       }

@@ -2,6 +2,7 @@ import type { Server } from 'node:http'
 import type { GraphQLDataSource } from '@apollo/gateway'
 import { context, type Context as TraceContext } from '@opentelemetry/api'
 import type { CallSigner } from '@pactwork/kernel/runtime/call-identity'
+import { faultPoint } from '@pactwork/kernel/runtime/fault-point'
 import type { Log } from '@pactwork/kernel/runtime/log'
 import { traceFrom } from '@pactwork/kernel/runtime/telemetry'
 import type { UserTokenVerifier } from '@pactwork/kernel/runtime/user-token'
@@ -100,6 +101,7 @@ export function subscriptionServer({ http, config, graph, services, sign, verify
     logOperation(operation, { name: subscription.operationName, kind: 'subscription', errors: [] })
 
     return hydrated(source, (event) => {
+      faultPoint('subscription.before-event')
       const timed = {
         ...operation,
         signal: AbortSignal.any([controller.signal, AbortSignal.timeout(config.deadline)]),

@@ -18,7 +18,7 @@ export const faultPoints = [
   'worker.after-lock',
   'worker.before-complete',
   'gateway.before-answer',
-  'subscription.after-first',
+  'subscription.before-event',
   'simulator.after-journal',
 ] as const
 
