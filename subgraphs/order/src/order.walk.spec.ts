@@ -3,7 +3,7 @@ import type { OrderEvent } from '@pactwork/contracts/events/order'
 import { accept, mayBecome, type Decision } from '@pactwork/kernel/decision'
 import fc from 'fast-check'
 import { cancelOrder } from './cancellation/cancellation.ts'
-import { resolveCase, retryItem, type Operator } from './fallout/fallout.ts'
+import { openIncident, resolveCase, retryItem, type Operator } from './fallout/fallout.ts'
 import { handOff, startItem } from './fulfillment/fulfillment.ts'
 import { outcomes, recordOutcome } from './fulfillment/outcome.ts'
 import { evolve } from './order.evolve.ts'
@@ -56,6 +56,17 @@ const resolving = fc.nat().map((pick): Move => (order) => {
   return one === undefined ? accept() : resolveCase(order, { caseId: one.id, by: supervisor })
 })
 
+const breaking = itemId.map(
+  (id): Move =>
+    (order, step) =>
+      openIncident(order, {
+        itemId: id,
+        incidentClass: 'MODEL_DEFECT',
+        errorCode: null,
+        caseId: `fal_${step}`,
+      }),
+)
+
 const moves = fc.oneof(
   { weight: 8, arbitrary: starting },
   { weight: 3, arbitrary: handingOver },
@@ -63,6 +74,7 @@ const moves = fc.oneof(
   { weight: 3, arbitrary: retrying },
   { weight: 2, arbitrary: resolving },
   { weight: 1, arbitrary: cancelling },
+  { weight: 1, arbitrary: breaking },
 )
 
 const apply = (order: Order, event: OrderEvent): Order =>

@@ -223,6 +223,17 @@ describe('an incident of the engine', () => {
     given(orderInFallout()).when(openIncident, incident).then()
   })
 
+  test('CNF-11 lets a person try an item anew whose process stood still, under the key it had', () => {
+    const stuck = after(startedOrder(), openIncident(startedOrder(), incident))
+    const again = after(stuck, retryItem(stuck, { itemId: 'itm_1', by: agent }))
+
+    expect(again.items[0]).toMatchObject({ state: 'READY', attempt: 2, keyAttempt: 1 })
+    expect(again.cases).toMatchObject([{ state: 'RESOLVED', resolution: 'ITEM_RETRIED' }])
+    given(startedOrder())
+      .when(retryItem, { itemId: 'itm_1', by: agent })
+      .rejects('FULFILLMENT_ITEM_NOT_RETRYABLE', { state: 'IN_PROGRESS' })
+  })
+
   test('may be about the order itself', () => {
     given(decomposedOrder())
       .when(openIncident, { ...incident, itemId: null })

@@ -42,7 +42,7 @@ export function retryItem(
 ): Decision<OrderEvent> {
   const item = itemOf(order, itemId)
   const open = openCasesOf(order, item)
-  if (order.cancellation !== null || open.length === 0 || !isRetryable(item)) {
+  if (order.cancellation !== null || open.length === 0 || !isRetryable(item, open)) {
     return reject('FULFILLMENT_ITEM_NOT_RETRYABLE', { state: item.state })
   }
 
@@ -59,9 +59,13 @@ export function retryItem(
   )
 }
 
-/** Said no, or not to be found out: nobody is at work on it any more. */
-const isRetryable = ({ state }: FulfillmentItem): boolean =>
-  state === 'FAILED' || state === 'WAITING_UNKNOWN_OUTCOME'
+/** Nobody is at work on it any more: refused, not to be found out, or its process stands still before the handover. */
+function isRetryable({ state }: FulfillmentItem, open: readonly FalloutCase[]): boolean {
+  if (state === 'FAILED' || state === 'WAITING_UNKNOWN_OUTCOME') return true
+
+  const stuck = open.some((one) => one.reasonCode === 'PROCESS_INCIDENT')
+  return stuck && (state === 'READY' || state === 'IN_PROGRESS')
+}
 
 /**
  * Closes a case on what was observed, never on what is hoped (ORD-18): its item turned out to be done, or the
