@@ -254,7 +254,7 @@ describe('a consumer', () => {
     broken.add(outage)
     await note(actor, ledger, outage)
     await note(actor, ledger, 'after')
-    await until('more tries than a poison event gets', async () => (tries.get(outage) ?? 0) > 6)
+    await until('more tries than a poison event gets', async () => (tries.get(outage) ?? 0) > 5)
     expect(await kernel.runtime.database.read(actor, (uow) => deadLetters(uow))).toEqual([])
 
     broken.delete(outage)

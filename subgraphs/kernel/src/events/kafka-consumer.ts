@@ -32,6 +32,10 @@ export type RunningConsumer = {
 /** Other partitions wait meanwhile, so it is short; a paused partition comes back with the next fetch only. */
 const longestInPlace = 500
 
+/** A killed member's partitions go to another one after this long; slow handlers are kept alive by heartbeats. */
+const sessionLength = 8_000
+const heartbeatEvery = 1_500
+
 /**
  * One member of one consumer group, from offset zero, for ever: a record that fails holds back its own
  * partition only, and a client that gives up (kafkajs does on errors it takes for final) is replaced.
@@ -56,6 +60,7 @@ export function createConsumer(kafka: Kafka, log: Log, options: ConsumeOptions):
   const settle = async (record: Delivered, heartbeat: () => Promise<void>): Promise<number | undefined> => {
     const place = `${record.topic}/${record.partition}/${record.offset}`
     for (;;) {
+      const beat = setInterval(() => void heartbeat().catch(() => undefined), heartbeatEvery)
       try {
         await options.handle(record)
         attempts.delete(place)
@@ -67,7 +72,8 @@ export function createConsumer(kafka: Kafka, log: Log, options: ConsumeOptions):
         const pause = options.retryIn(attempt)
         if (pause > longestInPlace || stopping) return pause
         await delay(pause)
-        await heartbeat()
+      } finally {
+        clearInterval(beat)
       }
     }
   }
@@ -96,9 +102,9 @@ export function createConsumer(kafka: Kafka, log: Log, options: ConsumeOptions):
     const consumer = kafka.consumer({
       groupId: options.group,
       allowAutoTopicCreation: false,
-      sessionTimeout: 15_000,
-      heartbeatInterval: 3_000,
-      rebalanceTimeout: 20_000,
+      sessionTimeout: sessionLength,
+      heartbeatInterval: heartbeatEvery,
+      rebalanceTimeout: 2 * sessionLength,
       maxWaitTimeInMs: 1_000,
       metadataMaxAge: 60_000,
       retry: { initialRetryTime: 200, maxRetryTime: 5_000, retries: 10, restartOnFailure: async () => true },
@@ -110,7 +116,7 @@ export function createConsumer(kafka: Kafka, log: Log, options: ConsumeOptions):
     })
     await consumer.connect()
     await consumer.subscribe({ topics: [...options.topics], fromBeginning: true })
-    await consumer.run({ eachBatchAutoResolve: false, partitionsConsumedConcurrently: 6, eachBatch })
+    await consumer.run({ eachBatchAutoResolve: false, partitionsConsumedConcurrently: 3, eachBatch })
   }
 
   const replace = (consumer: Consumer | undefined, error: unknown): void => {

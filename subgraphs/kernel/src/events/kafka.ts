@@ -119,9 +119,9 @@ function silenceNegativeTimeouts(): void {
   if (silenced) return
   silenced = true
   const emit = process.emitWarning.bind(process) as (...args: unknown[]) => void
-  process.emitWarning = ((...args: unknown[]) => {
+  process.emitWarning = (...args: unknown[]) => {
     const [warning, type] = args
     const name = warning instanceof Error ? warning.name : typeof type === 'string' ? type : undefined
     if (name !== 'TimeoutNegativeWarning') emit(...args)
-  }) as typeof process.emitWarning
+  }
 }

@@ -10,8 +10,12 @@ export class Outage extends Error {
 }
 
 const network = /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_)/
-/** PostgreSQL: connection, operator intervention, resources, locks, lost races. Prisma: no connection, timeouts. */
-const database = /^(08...|57...|53...|55P03|40...|P1\d{3}|P2024|P2028|P2034)$/
+/**
+ * PostgreSQL: connection, login, operator intervention, resources, system, read-only standby, locks, lost races,
+ * a table or right that a migration still owes: no event can cause them. Prisma: no connection, timeouts.
+ */
+const database =
+  /^(08...|28...|3D000|57...|53...|58...|25006|55P03|40...|42P01|42501|P1\d{3}|P2024|P2028|P2034)$/
 const wording =
   /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/
 
