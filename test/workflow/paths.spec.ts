@@ -1,27 +1,12 @@
-import { afterEach, beforeAll, describe, expect, test } from '@jest/globals'
+import { beforeAll, describe, expect, test } from '@jest/globals'
 import { completed, refused, type Outcome, type Scalar } from '@pactwork/workflow/runner/outcome'
 import { until } from '../support/until.ts'
-import {
-  deployCopy,
-  ended,
-  pathOf,
-  serve,
-  start,
-  testEngine,
-  type Model,
-  type Script,
-  type TestEngine,
-} from './model.ts'
+import { deployCopy, ended, pathOf, serve, start, testEngine, type Script, type TestEngine } from './model.ts'
 
 let engine: TestEngine
-let runner: { stop(): Promise<void> } | undefined
 
 beforeAll(async () => {
   engine = await testEngine()
-})
-afterEach(async () => {
-  await runner?.stop()
-  runner = undefined
 })
 
 /** One way through a process: what its steps answer, and what happens from outside while it waits. */
@@ -31,7 +16,7 @@ type Journey = {
   /** What asking the domain answers, one after the other; the last one for ever. */
   asked?: string[]
   variables?: Record<string, Scalar>
-  meanwhile?: (processInstanceId: string, model: Model) => Promise<unknown>
+  meanwhile?: (processInstanceId: string) => Promise<unknown>
   endsIn: string
 }
 
@@ -42,19 +27,23 @@ const outcomes = (asked: string[]) => {
     completed({ outcome: left.length > 1 ? (left.shift() ?? '') : (left[0] ?? 'PENDING'), waitSeconds: 1 })
 }
 
-async function travel(model: Model, steps: readonly string[], journey: Journey): Promise<string[]> {
+/** Travels on a copy of the model of its own, so that journeys may travel at the same time. */
+async function travel(processKey: string, steps: readonly string[], journey: Journey) {
+  const model = await deployCopy(engine, processKey)
   const script: Script = Object.fromEntries(
     steps.map((step) => [step, () => journey.answers?.[step] ?? completed()] as const),
   )
-  runner = serve(engine, model, { ...script, check: outcomes(journey.asked ?? []) })
-  const instance = await start(engine, model, journey.variables)
-  await journey.meanwhile?.(instance, model)
-  const path = await ended(engine, instance)
-  await runner.stop()
+  const runner = serve(engine, model, { ...script, check: outcomes(journey.asked ?? []) })
+  try {
+    const instance = await start(engine, model, journey.variables)
+    await journey.meanwhile?.(instance)
+    const path = await ended(engine, instance)
+    expect({ [journey.named]: path.at(-1) }).toEqual({ [journey.named]: journey.endsIn })
 
-  expect({ [journey.named]: path.at(-1) }).toEqual({ [journey.named]: journey.endsIn })
-
-  return path
+    return { path, nodes: model.nodes }
+  } finally {
+    await runner.stop()
+  }
 }
 
 /** Takes all journeys; together they go through every node of the model. */
@@ -63,11 +52,10 @@ async function cover(
   steps: readonly string[],
   journeys: readonly Journey[],
 ): Promise<void> {
-  const model = await deployCopy(engine, processKey)
-  const visited = new Set<string>()
-  for (const journey of journeys) for (const node of await travel(model, steps, journey)) visited.add(node)
+  const travelled = await Promise.all(journeys.map((journey) => travel(processKey, steps, journey)))
+  const visited = new Set(travelled.flatMap(({ path }) => path))
 
-  expect([...visited].toSorted()).toEqual(model.nodes.toSorted())
+  expect([...visited].toSorted()).toEqual(travelled[0]?.nodes.toSorted())
 }
 
 /** Sends a message once somebody waits for it. */
@@ -183,7 +171,7 @@ describe('WFL-15 every path of a process', () => {
 test('APR-06 completing the task decides nothing: the domain is asked, and its "pending" reopens the task', async () => {
   const model = await deployCopy(engine, 'quote-approval')
   const requirement = completed({ level: 'MANAGER', candidateGroup: 'approvers' })
-  runner = serve(engine, model, {
+  const runner = serve(engine, model, {
     bind: () => completed(),
     'record-requirement': () => requirement,
     check: outcomes(['PENDING', 'APPROVED']),
@@ -198,4 +186,5 @@ test('APR-06 completing the task decides nothing: the domain is asked, and its "
   })
 
   expect((await ended(engine, instance)).at(-1)).toBe('approved')
+  await runner.stop()
 })

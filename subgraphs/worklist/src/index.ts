@@ -1,4 +1,3 @@
-import { worklistErrors } from '@pactwork/contracts/errors/worklist'
 import { defineContext } from '@pactwork/kernel/context'
 import { PrismaClient } from '../generated/prisma/client.ts'
 import { bindProcess } from './commands/bind-process.ts'

@@ -40,7 +40,7 @@ const incidentOf = (row: Row): ProcessCorrelation['incident'] =>
 
 const stateOf = (row: Row): ProcessCorrelation => ({
   id: idOf('cor', row.id),
-  version: Number(row.version),
+  version: row.version,
   processKey: row.process_key,
   domainType: row.domain_type,
   domainId: row.domain_id,

@@ -20,7 +20,7 @@ type Row = {
 
 const stateOf = (row: Row): WorkItem => ({
   id: idOf('wki', row.id),
-  version: Number(row.version),
+  version: row.version,
   kind: row.kind,
   state: row.state,
   queue: row.queue,
