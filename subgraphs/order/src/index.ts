@@ -28,6 +28,7 @@ import { orderMilestones } from './resolvers/order-milestones.ts'
 import { Order } from './resolvers/order.ts'
 import * as queries from './resolvers/queries.ts'
 import { Quote, QuoteAcceptance } from './resolvers/quote.ts'
+import { overrideValidation } from './validation/commands/override-validation.ts'
 import { revalidateOrder } from './validation/commands/revalidate-order.ts'
 import { validateOrder } from './validation/commands/validate-order.ts'
 import { validateCapturedOrder } from './validation/consumers/validate-captured-order.ts'
@@ -43,6 +44,7 @@ export default defineContext({
     Mutation: {
       captureOrderFromQuote: mutation(captureOrderFromQuote),
       revalidateOrder: mutation(revalidateOrder),
+      overrideValidation: mutation(overrideValidation),
       cancelOrder: mutation(cancelOrder),
       assignFalloutCase: mutation(assignFalloutCase),
       retryFulfillmentItem: mutation(retryFulfillmentItem),
@@ -64,6 +66,7 @@ export default defineContext({
     captureOrderFromQuote,
     validateOrder,
     revalidateOrder,
+    overrideValidation,
     decomposeOrder,
     startFulfillmentItem,
     performFulfillmentItem,

@@ -44,7 +44,7 @@ export const falloutTransitions: Transitions<FalloutState> = {
 export type FalloutPhase = 'VALIDATION' | 'DECOMPOSITION' | 'FULFILLMENT' | 'ORCHESTRATION'
 
 /** What a person may do about a case (FAL-04, FAL-12). Nothing else, and never by hand in the data (FAL-05). */
-export type FalloutAction = 'RETRY_ITEM' | 'REVALIDATE' | 'RESOLVE' | 'CANCEL_ORDER'
+export type FalloutAction = 'RETRY_ITEM' | 'REVALIDATE' | 'OVERRIDE' | 'RESOLVE' | 'CANCEL_ORDER'
 
 /** Structured state of an order that cannot go on by itself (FAL-01). */
 export type FalloutCase = {
@@ -68,13 +68,13 @@ export const falloutReasons = {
   VALIDATION_BLOCKED: {
     phase: 'VALIDATION',
     severity: 'BLOCKER',
-    actions: ['REVALIDATE', 'CANCEL_ORDER'],
+    actions: ['REVALIDATE', 'OVERRIDE', 'CANCEL_ORDER'],
     text: 'A check forbids carrying the order out.',
   },
   VALIDATION_NEEDS_REVIEW: {
     phase: 'VALIDATION',
     severity: 'MANUAL_REVIEW',
-    actions: ['REVALIDATE', 'CANCEL_ORDER'],
+    actions: ['REVALIDATE', 'OVERRIDE', 'CANCEL_ORDER'],
     text: 'A check needs the judgement of a person.',
   },
   DECOMPOSITION_RULE_MISSING: {

@@ -63,7 +63,7 @@ describe('a fallout case', () => {
   test('FAL-05 every reason allows named actions and nothing else', () => {
     for (const { actions } of Object.values(falloutReasons)) {
       expect(actions.length).toBeGreaterThan(0)
-      expect(['RETRY_ITEM', 'REVALIDATE', 'RESOLVE', 'CANCEL_ORDER']).toEqual(
+      expect(['RETRY_ITEM', 'REVALIDATE', 'OVERRIDE', 'RESOLVE', 'CANCEL_ORDER']).toEqual(
         expect.arrayContaining([...actions]),
       )
     }

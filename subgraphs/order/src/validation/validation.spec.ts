@@ -3,7 +3,7 @@ import { given } from '@pactwork/kernel/testing'
 import { after, capturedOrder, soundOrder, validatedOrder } from '../order.fixtures.ts'
 import { statusOf } from '../order.ts'
 import { checksOf, type Check, type CheckSeverity, type ValidationEvidence } from './validation.rules.ts'
-import { validateOrder, validationStatus } from './validation.ts'
+import { overrideValidation, validateOrder, validationStatus } from './validation.ts'
 
 const sound = soundOrder()
 const answer = (severity: CheckSeverity, code: string = severity): Check => ({
@@ -176,6 +176,28 @@ describe('validating an order', () => {
     given(blocked)
       .when(validateOrder, asked(answer('BLOCKER')))
       .then({ type: 'OrderValidationStarted' }, { type: 'OrderValidationFailed' })
+  })
+
+  test('CAP-36 a supervisor overrides what stands in the way, and it stays named', () => {
+    const blocked = after(
+      capturedOrder(),
+      validateOrder(capturedOrder(), asked(answer('BLOCKER', 'CUSTOMER_CLOSED'))),
+    )
+
+    given(blocked)
+      .when(overrideValidation, { by: 'usr_3' })
+      .then(
+        { type: 'OrderFalloutResolved', resolution: 'OVERRIDDEN', resolvedBy: 'usr_3' },
+        { type: 'OrderValidated', warnings: ['CUSTOMER_CLOSED'] },
+        { type: 'OrderMilestoneReached', milestone: 'ORDER_VALIDATED' },
+      )
+    expect(statusOf(after(blocked, overrideValidation(blocked, { by: 'usr_3' })))).toBe('VALIDATED')
+  })
+
+  test('CAP-36 there is nothing to override where nothing stands in the way', () => {
+    for (const order of [capturedOrder(), validatedOrder()]) {
+      given(order).when(overrideValidation, { by: 'usr_3' }).rejects('ORDER_NOT_VALIDATABLE')
+    }
   })
 
   test('is refused once the order is validated', () => {

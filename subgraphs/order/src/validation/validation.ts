@@ -57,5 +57,24 @@ export function validateOrder(
   )
 }
 
+/**
+ * A supervisor lets the order go on although a check stands in its way, and answers for it (CAP-36). What was
+ * overridden stays named in the fact.
+ */
+export function overrideValidation(order: Order, { by }: { by: string }): Decision<OrderEvent> {
+  const open = order.cases.filter((one) => isOpen(one) && one.phase === 'VALIDATION')
+  if (order.captureState !== 'VALIDATING' || order.cancellation !== null || open.length === 0) {
+    return reject('ORDER_NOT_VALIDATABLE', { status: statusOf(order) })
+  }
+
+  const overridden = [...new Set(open.flatMap((one) => one.evidence.codes))].sort()
+
+  return accept<OrderEvent>(
+    ...open.map((one) => resolved(order, one, 'OVERRIDDEN', by)),
+    { type: 'OrderValidated', ...subjectOf(order), run: order.validationRun, warnings: overridden },
+    milestone(order, 'ORDER_VALIDATED'),
+  )
+}
+
 const codesOf = (checks: readonly Check[], severity: Check['severity']): string[] =>
   [...new Set(checks.filter((check) => check.severity === severity).map((check) => check.code))].sort()
