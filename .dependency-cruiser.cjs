@@ -5,7 +5,7 @@ const contexts = 'access|customer|catalog|configuration|pricing|quote|approval|o
 const deciders = [
   'access/src/(tenant|user|client-application)',
   'customer/src/customer',
-  'catalog/src/(catalog|orderability|orderable-day|import/(json|number|words|infer|link[a-z.]*|publication|diff|offerings|reasons|characteristics|identify|import-files|read[a-z.]*))',
+  'catalog/src/(catalog|orderability|orderable-day|import/(json|related-offerings|number|words|infer|link[a-z.]*|publication|diff|offerings|reasons|characteristics|identify|import-files|read[a-z.]*))',
   'configuration/src/(configuration|evaluate|complete|values)',
   'quote/src/quote',
   'approval/src/approval-request',

@@ -100,9 +100,10 @@ export async function readSource(
 
 /** Every link that a catalog manager ever confirmed, by id. */
 export async function readConfirmations({ sql, tenantId }: UnitOfWork): Promise<string[]> {
-  const rows = await sql<{ link_id: string }>('select link_id from link_confirmation where tenant_id = $1', [
-    tenantId,
-  ])
+  const rows = await sql<{ link_id: string }>(
+    'select link_id from link_confirmation where tenant_id = $1 order by link_id',
+    [tenantId],
+  )
 
   return rows.map((row) => row.link_id)
 }

@@ -1,9 +1,11 @@
 import { command } from '@pactwork/kernel/command'
 import { refuse } from '@pactwork/kernel/errors'
+import { canonical } from '@pactwork/kernel/hash'
 import { z } from 'zod'
 import { catalogIdOf, catalogs } from '../catalog.store.ts'
 import { blocks, type Finding } from '../import/finding.ts'
 import { publishRead, type ReadCatalog, readCatalog } from '../import/import-files.ts'
+import type { StatedLink } from '../import/link.ts'
 import { insertReport, reportOf } from '../import-report.ts'
 import { publishSource } from '../publish-source.ts'
 import { readConfirmations } from '../publication.store.ts'
@@ -23,21 +25,31 @@ const input = z.object({
     .nullish(),
 })
 
+/** What was made of the files before the transaction, and by which confirmations. */
+type Prepared = ReturnType<typeof publishRead> & { read: ReadCatalog; confirmed: readonly string[] }
+
 /**
- * Imports TMF620 payloads as one publication (CAT-02). Reading is done before the transaction; linking needs the
- * confirmations of that moment and is done inside. The same content makes no new publication.
+ * Imports TMF620 payloads as one publication (CAT-02). Reading and linking are done before the transaction, and
+ * again inside only when someone has confirmed links since. The same content makes no new publication.
  */
 export const importCatalog = command({
   name: 'importCatalog',
   permission: 'catalog:import',
   input,
 
-  gather: ({ files }): Promise<ReadCatalog> => Promise.resolve(readCatalog(files)),
+  async gather({ files, links }, gather): Promise<Prepared> {
+    const read = readCatalog(files)
+    const confirmed = await gather.read(readConfirmations)
 
-  async handle({ links }, { uow, actor, clock, businessDate, evidence: read, newId }) {
+    return { ...publishRead(read, statedIn(links), confirmed), read, confirmed }
+  },
+
+  async handle({ links }, { uow, actor, clock, businessDate, evidence, newId }) {
     const catalog = await catalogs(uow).find(catalogIdOf(uow))
-    const stated = (links ?? []).map(({ from, to }) => ({ from: withoutNulls(from), to: withoutNulls(to) }))
-    const { source, published, findings } = publishRead(read, stated, await readConfirmations(uow))
+    const { read } = evidence
+    const confirmed = await readConfirmations(uow)
+    const isSame = canonical(confirmed) === canonical(evidence.confirmed)
+    const { source, published, findings } = isSame ? evidence : publishRead(read, statedIn(links), confirmed)
     if (!published) return block(read, findings)
 
     const [by, at] = [actor.id, clock.now()]
@@ -75,6 +87,9 @@ function block({ fileCount }: ReadCatalog, findings: readonly Finding[]): never 
     })),
   )
 }
+
+const statedIn = (links: z.infer<typeof input>['links']): StatedLink[] =>
+  (links ?? []).map(({ from, to }) => ({ from: withoutNulls(from), to: withoutNulls(to) }))
 
 const withoutNulls = ({ type, id, productNumber, name }: z.infer<typeof end>) => ({
   type,

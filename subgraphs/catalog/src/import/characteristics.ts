@@ -1,14 +1,13 @@
 import type { OfferedCharacteristic, OfferedRule } from '../offering.ts'
 import { finding, type Finding } from './finding.ts'
 import type { FindingCode } from './finding.codes.ts'
-import { resolve } from './resolve.ts'
-import type {
-  AllowedValue,
-  Characteristic,
-  Offering,
-  Reference,
-  RelationshipKind,
-  Specification,
+import type { RelatedOfferings } from './related-offerings.ts'
+import {
+  type AllowedValue,
+  type Characteristic,
+  type Offering,
+  seriesOf,
+  type Specification,
 } from './resource.ts'
 
 type Merged = {
@@ -26,7 +25,7 @@ type Merged = {
 export function offerCharacteristics(
   offering: Offering,
   specification: Specification | undefined,
-  offerings: readonly Offering[],
+  related: RelatedOfferings,
 ): Merged {
   const findings: Finding[] = []
   const note = (code: FindingCode, path: string, message: string) => {
@@ -77,7 +76,7 @@ export function offerCharacteristics(
   return {
     impossible: impossible.map(({ name }) => name),
     characteristics: both.map(complete).toSorted((a, b) => (a.name < b.name ? -1 : 1)),
-    rules: sorted([...rules, ...aboutOfferings(offering, offerings)]),
+    rules: sorted([...rules, ...(related.get(seriesOf(offering)) ?? [])]),
     findings,
   }
 }
@@ -122,29 +121,6 @@ function complete(one: Characteristic): OfferedCharacteristic {
     values: clear ? one.values : one.values.map((value) => ({ ...value, isDefault: false })),
   }
 }
-
-/** Requiring has a direction; excluding holds both ways, whichever of the two files says it. */
-function aboutOfferings(offering: Offering, offerings: readonly Offering[]): OfferedRule[] {
-  const own = offering.relationships.flatMap((reference) =>
-    ruleTo(reference.kind, resolvedIn(offerings, reference)),
-  )
-  const excludedBy = offerings.filter((other) =>
-    other.relationships.some(
-      (reference) => reference.kind === 'EXCLUDES' && resolvedIn(offerings, reference)?.key === offering.key,
-    ),
-  )
-
-  return [...own, ...excludedBy.flatMap((other) => ruleTo('EXCLUDES', other))]
-}
-
-const resolvedIn = (offerings: readonly Offering[], reference: Reference): Offering | undefined => {
-  const found = resolve(reference, offerings)
-
-  return found.outcome === 'FOUND' ? found.target : undefined
-}
-
-const ruleTo = (kind: RelationshipKind, target: Offering | undefined): OfferedRule[] =>
-  target ? [{ scope: 'OFFERING', kind, target: target.name, targetKey: target.key }] : []
 
 const sorted = (rules: readonly OfferedRule[]): OfferedRule[] => {
   const textOf = (rule: OfferedRule): string => [rule.scope, rule.kind, rule.subject, rule.target].join('\n')

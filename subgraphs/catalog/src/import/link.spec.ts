@@ -179,6 +179,7 @@ describe('inferred links', () => {
 describe('what cannot be sold says why', () => {
   test.each([
     ['NO_PRICE', [offering('Garden Pump')]],
+    ['NO_PRICE', [offering('Garden Pump'), price('Garden Pump - Monthly', { lifecycleStatus: 'Retired' })]],
     ['NO_SPECIFICATION', [offering('Garden Pump', { productSpecification: undefined })]],
     ['SPECIFICATION_UNRESOLVED', [offering('Garden Pump', { productSpecification: { id: 'nowhere' } })]],
     ['NOT_SELLABLE_ALONE', [offering('Garden Pump', { isSellable: false })]],

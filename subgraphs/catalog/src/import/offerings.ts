@@ -5,6 +5,7 @@ import { defaultDecomposition } from './decomposition.ts'
 import { finding, type Finding } from './finding.ts'
 import type { Link, LinkKind } from './link.ts'
 import { reasonsAgainst } from './reasons.ts'
+import { relateOfferings, type RelatedOfferings } from './related-offerings.ts'
 import {
   compareVersions,
   type Offering,
@@ -18,10 +19,9 @@ import {
 /** Every offering of a catalog, resolved: what may be chosen, what it costs, what speaks against selling it. */
 export function publishOfferings(resources: readonly Resource[], links: readonly Link[]) {
   const findings: Finding[] = []
-  const offerings = ofType(resources, 'ProductOffering')
-  const graph = { resources, links, offerings }
+  const graph = graphOf(resources, links)
 
-  const series = Map.groupBy(offerings, seriesOf)
+  const series = Map.groupBy(graph.offerings, seriesOf)
   const published = [...series.values()].map((versions): PublishedOffering => {
     const newestFirst = versions.toSorted((a, b) => compareVersions(b.version, a.version))
 
@@ -34,19 +34,38 @@ export function publishOfferings(resources: readonly Resource[], links: readonly
   return { offerings: published.toSorted((a, b) => (a.key < b.key ? -1 : 1)), findings }
 }
 
-type Graph = { resources: readonly Resource[]; links: readonly Link[]; offerings: readonly Offering[] }
+/** What an offering is looked up by, so that a catalog of thousands is published in a second. */
+type Graph = {
+  readonly offerings: readonly Offering[]
+  readonly related: RelatedOfferings
+  readonly specifications: ReadonlyMap<string, readonly Specification[]>
+  readonly prices: ReadonlyMap<string, readonly Price[]>
+  /** Links by the offering at either end. */
+  readonly links: ReadonlyMap<string, readonly Link[]>
+}
 
-function publish(
-  offering: Offering,
-  { resources, links, offerings }: Graph,
-  findings: Finding[],
-): OfferingVersion {
-  const ours = links.filter(
-    ({ from, to }) => seriesOf(from) === seriesOf(offering) || seriesOf(to) === seriesOf(offering),
+function graphOf(resources: readonly Resource[], links: readonly Link[]): Graph {
+  const offerings = ofType(resources, 'ProductOffering')
+  const ends = links.flatMap((link) =>
+    [...new Set([seriesOf(link.from), seriesOf(link.to)])].map((end) => ({ end, link })),
   )
-  const specification = specificationOf(offering, ofType(resources, 'ProductSpecification'), ours)
-  const prices = pricesOf(offering, ofType(resources, 'ProductOfferingPrice'), ours)
-  const offered = offerCharacteristics(offering, specification, offerings)
+
+  return {
+    offerings,
+    related: relateOfferings(offerings),
+    specifications: Map.groupBy(ofType(resources, 'ProductSpecification'), ({ key }) => key),
+    prices: Map.groupBy(ofType(resources, 'ProductOfferingPrice'), ({ key }) => key),
+    links: new Map(
+      [...Map.groupBy(ends, ({ end }) => end)].map(([end, held]) => [end, held.map(({ link }) => link)]),
+    ),
+  }
+}
+
+function publish(offering: Offering, graph: Graph, findings: Finding[]): OfferingVersion {
+  const ours = graph.links.get(seriesOf(offering)) ?? []
+  const specification = specificationOf(offering, graph, ours)
+  const prices = pricesOf(offering, graph, ours)
+  const offered = offerCharacteristics(offering, specification, graph.related)
   const { characteristics, rules, impossible } = offered
   const reasons = reasonsAgainst({ offering, specification, prices, links: ours, impossible })
 
@@ -98,29 +117,26 @@ const targets = (links: readonly Link[], kind: LinkKind, from: Offering) =>
 /** The version of the specification that the reference states, else the newest. An inferred one counts too. */
 function specificationOf(
   offering: Offering,
-  specifications: readonly Specification[],
+  { specifications }: Graph,
   links: readonly Link[],
 ): Specification | undefined {
   const [target] = targets(links, 'SPECIFICATION_OF_OFFERING', offering)
-  const versions = specifications
-    .filter(({ key }) => key === target?.key)
-    .toSorted((a, b) => compareVersions(b.version, a.version))
+  const versions = (specifications.get(target?.key ?? '') ?? []).toSorted((a, b) =>
+    compareVersions(b.version, a.version),
+  )
 
   return versions.find(({ version }) => version === offering.specification?.version) ?? versions[0]
 }
 
-function pricesOf(offering: Offering, prices: readonly Price[], links: readonly Link[]): OfferedPrice[] {
-  const linked = new Set(
-    links.flatMap(({ kind, from, to }) =>
-      kind === 'PRICE_OF_OFFERING' && seriesOf(to) === seriesOf(offering) ? [from.key] : [],
-    ),
+/** Every version of every linked price; one that was taken out of use is none. */
+function pricesOf(offering: Offering, { prices }: Graph, links: readonly Link[]): OfferedPrice[] {
+  const linked = links.flatMap(({ kind, from, to }) =>
+    kind === 'PRICE_OF_OFFERING' && seriesOf(to) === seriesOf(offering) ? [from.key] : [],
   )
 
-  return prices
-    .filter(
-      ({ key, lifecycleStatus }) =>
-        linked.has(key) && !/^(retired|obsolete|rejected)$/i.test(lifecycleStatus ?? ''),
-    )
+  return [...new Set(linked)]
+    .flatMap((key) => prices.get(key) ?? [])
+    .filter(({ lifecycleStatus }) => !/^(retired|obsolete|rejected)$/i.test(lifecycleStatus ?? ''))
     .map(asOffered)
     .toSorted((a, b) => (a.key === b.key ? compareVersions(b.version, a.version) : a.key < b.key ? -1 : 1))
 }

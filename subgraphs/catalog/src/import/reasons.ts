@@ -58,7 +58,7 @@ const rules: Record<string, Rule> = {
     return named.length === 0 ? undefined : `Inferred links wait for confirmation: ${named.join(', ')}.`
   },
 
-  NO_PRICE: (one) => (of(one, 'PRICE_OF_OFFERING').length === 0 ? 'It has no price.' : undefined),
+  NO_PRICE: ({ prices }) => (prices.length === 0 ? 'It has no price.' : undefined),
 
   PRICE_NOT_QUOTABLE: ({ prices }) => {
     const named = prices.filter(({ quotable }) => !quotable).map(({ name }) => `"${name}"`)
