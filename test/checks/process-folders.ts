@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { globSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { workers } from '@pactwork/workflow/workers/index'
@@ -8,6 +9,7 @@ import { root } from '../stack/paths.ts'
 import type { ProcessFolder } from './process-problems.ts'
 
 const workflow = join(root, 'workflow')
+const require = createRequire(import.meta.url)
 
 /** Every folder of workflow/ that holds a model. */
 export const processFolders = (): Promise<ProcessFolder[]> =>
@@ -51,7 +53,7 @@ export function strayWorkers(folders: readonly ProcessFolder[]): string[] {
 export function lintProblems(file: string): string[] {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [join(root, 'node_modules/bpmnlint/bin/bpmnlint.js'), '--config', join(workflow, '.bpmnlintrc'), file],
+    [require.resolve('bpmnlint/bin/bpmnlint.js'), '--config', join(workflow, '.bpmnlintrc'), file],
     { cwd: root, encoding: 'utf8' },
   )
 
