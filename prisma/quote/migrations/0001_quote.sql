@@ -110,7 +110,7 @@ begin
 end $$;
 
 -- A revision that is no draft any more keeps its lines as they are, whatever the code believes (QUO-03).
-create function refuse_frozen_line() returns trigger language plpgsql as $$
+create function refuse_frozen_line() returns trigger language plpgsql set search_path from current as $$
 declare
   line quote_line := coalesce(new, old);
 begin

@@ -43,7 +43,8 @@ function differences(used: unknown, now: unknown): FreshnessReason[] {
 function leaves(value: unknown, path = '', found = new Map<string, string>()): Map<string, string> {
   if (typeof value === 'object' && value !== null)
     for (const [key, inner] of Object.entries(value)) leaves(inner, path ? `${path}.${key}` : key, found)
-  else if (value !== null && value !== undefined) found.set(path, String(value))
+  else if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+    found.set(path, String(value))
 
   return found
 }

@@ -36,8 +36,7 @@ export type QuoteState = keyof typeof quoteTransitions
 
 export type QuoteCommand = {
   [State in QuoteState]: keyof (typeof quoteTransitions)[State]
-}[QuoteState] &
-  string
+}[QuoteState]
 
 export const quoteStates = Object.keys(quoteTransitions) as QuoteState[]
 

@@ -28,10 +28,10 @@ export function canBeAccepted(
 ) {
   if (quote.acceptance) return reject('QUOTE_ALREADY_ACCEPTED', { acceptance: { id: quote.acceptance.id } })
   if (quote.state !== 'APPROVED') return reject('QUOTE_NOT_APPROVED', { state: quote.state })
-  if (revision !== quote.revision)
-    return reject('REVISION_NOT_CURRENT', { asked: revision, current: quote.revision })
   if (isPastValidity(quote, businessDate))
     return reject('QUOTE_PAST_VALIDITY', { validUntil: quote.validUntil })
+  if (revision !== quote.revision)
+    return reject('REVISION_NOT_CURRENT', { asked: revision, current: quote.revision })
 
   return undefined
 }

@@ -160,14 +160,14 @@ describe('A price', () => {
   })
 
   test.each([
-    ['LINE_ADDED', (quote = quoteIn('DRAFT')) => addLine(quote, newLine)],
-    ['LINE_REMOVED', (quote = quoteIn('DRAFT')) => removeLine(quote, { lineId: 'qln_1' })],
-    ['LINE_DISCOUNTED', (quote = quoteIn('DRAFT')) => discountLine(quote, discount)],
-    ['TERM_CHANGED', (quote = quoteIn('DRAFT')) => changeTerm(quote, { termMonths: 36 })],
+    ['LINE_ADDED', () => addLine(quoteIn('DRAFT'), newLine)],
+    ['LINE_REMOVED', () => removeLine(quoteIn('DRAFT'), { lineId: 'qln_1' })],
+    ['LINE_DISCOUNTED', () => discountLine(quoteIn('DRAFT'), discount)],
+    ['TERM_CHANGED', () => changeTerm(quoteIn('DRAFT'), { termMonths: 36 })],
     [
       'LINE_CONFIGURED',
-      (quote = quoteIn('DRAFT')) =>
-        configureLine(quote, {
+      () =>
+        configureLine(quoteIn('DRAFT'), {
           lineId: 'qln_1',
           quantity: 3,
           evidence: {

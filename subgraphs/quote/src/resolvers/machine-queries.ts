@@ -60,13 +60,7 @@ export const quoteForCapture = query(machines, async ({ quoteId }: Asked, { read
   }
 })
 
-const lineForCapture = ({
-  id,
-  configuration,
-  availability,
-  discount: _,
-  ...line
-}: Quote['lines'][number]) => ({
+const lineForCapture = ({ id, configuration, availability, ...line }: Quote['lines'][number]) => ({
   ...line,
   lineId: id,
   configurationId: configuration?.id ?? null,
