@@ -7,6 +7,9 @@ import { releaseAggregate } from '@pactwork/kernel/events/release'
 import { skipDeadLetter } from '@pactwork/kernel/events/skip-dead-letter'
 import { execute } from '@pactwork/kernel/execute'
 import { machineActor } from '@pactwork/kernel/actor'
+import { takeEvent } from '@pactwork/kernel/events/take-event'
+import { noMetrics } from '@pactwork/kernel/events/metrics'
+import { newId } from '@pactwork/kernel/ids'
 import { newUuid } from '@pactwork/kernel/uuid'
 import type { Envelope } from '@pactwork/contracts/events/define'
 import { until } from '../support/until.ts'
@@ -91,6 +94,23 @@ const publish = async (envelopes: readonly Envelope[]): Promise<void> => {
   await producer.stop()
 }
 
+const fact = (actor: Actor, aggregateId: string, aggregateVersion: number, text: string): Envelope => ({
+  eventId: newUuid(),
+  type: 'LineNoted',
+  schemaVersion: 1,
+  source: 'elsewhere',
+  tenantId: actor.tenantId,
+  aggregateType: 'Ledger',
+  aggregateId,
+  aggregateVersion,
+  occurredAt: new Date().toISOString(),
+  correlationId: newUuid(),
+  causationId: newUuid(),
+  actor: { kind: 'user', id: actor.id },
+  processBusinessKey: null,
+  payload: { note: text, unknownField: true },
+})
+
 describe('a consumer', () => {
   test('EVT-01 EVT-02 acts on facts that were committed, in the order of their aggregate', async () => {
     const actor = kernel.actor()
@@ -134,27 +154,37 @@ describe('a consumer', () => {
     ])
   })
 
+  test('a consumer that has lost its partition moves no position and has no effect', async () => {
+    const actor = kernel.actor()
+    const ledger = newId('led')
+    const event = fact(actor, ledger, 1, 'contended')
+    const contended = consumer({
+      name: 'echo.contended',
+      events: [kernel.ledger.events.LineNoted],
+      async apply({ aggregateId, payload }, { uow }) {
+        await uow.sql(leaveEffect, [uow.tenantId, newUuid(), 'contended', aggregateId, payload.note])
+      },
+    })
+    const handling = {
+      consumer: contended,
+      runtime: kernel.runtime,
+      letters: { publish: () => Promise.reject(new Error('nothing is dead here')) },
+      metrics: noMetrics,
+    }
+    const outcomes = await Promise.all(Array.from({ length: 10 }, () => takeEvent(handling, event)))
+
+    expect(outcomes.map(({ outcome }) => outcome).toSorted()).toEqual([
+      'HANDLED',
+      ...Array.from({ length: 9 }, () => 'REPEATED'),
+    ])
+    expect(await kernel.read(actor, `select note from effect where consumer = 'contended'`)).toHaveLength(1)
+  })
+
   test('EVT-21 takes facts that come out of order in order, and waits for one that is missing', async () => {
     const actor = kernel.actor()
-    const ledger = `led_${newUuid()}`
-    const fact = (aggregateVersion: number, text: string): Envelope => ({
-      eventId: newUuid(),
-      type: 'LineNoted',
-      schemaVersion: 1,
-      source: 'elsewhere',
-      tenantId: actor.tenantId,
-      aggregateType: 'Ledger',
-      aggregateId: ledger,
-      aggregateVersion,
-      occurredAt: new Date().toISOString(),
-      correlationId: newUuid(),
-      causationId: newUuid(),
-      actor: { kind: 'user', id: actor.id },
-      processBusinessKey: null,
-      payload: { note: text, unknownField: true },
-    })
-
-    await publish([fact(1, 'one'), fact(4, 'four'), fact(3, 'three')])
+    const ledger = newId('led')
+    const next = (version: number, text: string) => fact(actor, ledger, version, text)
+    await publish([next(1, 'one'), next(4, 'four'), next(3, 'three')])
     await untilEffects(actor, 'apply', ['one'])
     await until('the gap is known', async () => {
       const parked = await kernel.read(
@@ -164,9 +194,9 @@ describe('a consumer', () => {
       return parked.length === 2
     })
 
-    await publish([fact(2, 'two')])
+    await publish([next(2, 'two')])
     await untilEffects(actor, 'apply', ['one', 'two', 'three', 'four'])
-    await publish([fact(5, 'five')])
+    await publish([next(5, 'five')])
     await untilEffects(actor, 'apply', ['one', 'two', 'three', 'four', 'five'])
     expect(
       await kernel.read(actor, `select 1 from parked_event where consumer = 'echo.apply-lines'`),

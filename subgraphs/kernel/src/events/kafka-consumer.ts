@@ -105,7 +105,7 @@ export function createConsumer(kafka: Kafka, log: Log, options: ConsumeOptions):
       sessionTimeout: sessionLength,
       heartbeatInterval: heartbeatEvery,
       rebalanceTimeout: 2 * sessionLength,
-      maxWaitTimeInMs: 1_000,
+      maxWaitTimeInMs: 2_000,
       metadataMaxAge: 60_000,
       retry: { initialRetryTime: 200, maxRetryTime: 5_000, retries: 10, restartOnFailure: async () => true },
     })

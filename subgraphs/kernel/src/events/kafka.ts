@@ -1,4 +1,4 @@
-import { Kafka, logLevel, type Admin, type KafkaConfig } from 'kafkajs'
+import { Kafka, KafkaJSProtocolError, logLevel, type Admin, type KafkaConfig } from 'kafkajs'
 import type { Log } from '../runtime/log.ts'
 import { createConsumer, type ConsumeOptions, type RunningConsumer } from './kafka-consumer.ts'
 import { createProducer, type EventProducer } from './kafka-producer.ts'
@@ -57,8 +57,11 @@ export function kafkaBus({ brokers, clientId, log, connection = {} }: Options): 
     try {
       return await work(await current)
     } catch (error) {
-      if (admin === current) admin = undefined
-      void current.then((client) => client.disconnect()).catch(() => undefined)
+      // A broker that answered "not now" is still connected; others may be using this client at the moment.
+      if (admin === current && !(error instanceof KafkaJSProtocolError)) {
+        admin = undefined
+        retire(current)
+      }
       throw error
     }
   }
@@ -94,6 +97,12 @@ async function connected(admin: Admin): Promise<Admin> {
   await admin.connect()
 
   return admin
+}
+
+/** Disconnects a client that nobody is given any more, when the calls in flight have had their time. */
+function retire(admin: Promise<Admin>): void {
+  const disconnect = (): void => void admin.then((client) => client.disconnect()).catch(() => undefined)
+  setTimeout(disconnect, 20_000).unref()
 }
 
 async function createMissing(client: Admin, topics: readonly string[]): Promise<void> {

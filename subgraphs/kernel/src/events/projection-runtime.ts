@@ -7,6 +7,7 @@ import { countParked, generationsOf, type Generation } from './projection-genera
 const lookWhileBuilding = 500
 const lookOtherwise = 2_000
 const keepRetired = 60_000
+const alarmAfter = 3
 
 /**
  * Feeds a projection's live generation and, when its version was raised or a rebuild was asked for, builds
@@ -99,11 +100,19 @@ export function runProjection(projection: Projection, surroundings: ConsumerSurr
       )
   }
 
+  let failures = 0
   const running = loop(async () => {
     try {
-      return await look()
+      const next = await look()
+      failures = 0
+      return next
     } catch (error) {
-      log.warn({ projection: projection.name, err: error }, 'the projection cannot be looked after now')
+      failures += 1
+      const facts = { projection: projection.name, failures, err: error }
+      log[failures === alarmAfter ? 'warn' : 'debug'](
+        facts,
+        'the progress of the projection is not known now',
+      )
       return lookOtherwise
     }
   })
