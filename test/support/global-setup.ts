@@ -11,10 +11,10 @@ declare global {
 
 /** Starts the stack for the tests, unless one is up already (`node test/support/serve.ts`). */
 export default async function globalSetup(): Promise<void> {
-  if (await findRunning(testDataFolder)) return
+  if (await findRunning(testDataFolder())) return
 
   globalThis.pactworkTestStack = await startStack({
-    dataDir: testDataFolder,
+    dataDir: testDataFolder(),
     ports: await freePorts(),
     layout: (process.env.PACTWORK_TEST_LAYOUT as Layout | undefined) ?? 'compact',
     reset: true,

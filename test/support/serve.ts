@@ -5,7 +5,7 @@ import { testDataFolder } from './test-stack.ts'
 
 // Keeps a stack up for tests that are run one by one: `node test/support/serve.ts [layout]`, Ctrl-C ends it.
 const stack = await startStack({
-  dataDir: testDataFolder,
+  dataDir: testDataFolder(),
   ports: await freePorts(),
   layout: (process.argv[2] as Layout | undefined) ?? 'compact',
   reset: true,
