@@ -37,7 +37,11 @@ export async function begin(event: PublishedEvent, { execute, read, tenantId, pa
   const process = await read((uow) => processCausedBy(uow, cause))
   if (!process || process.state !== 'STARTING') return
 
-  const { processInstanceId } = await startOnce(engine(), process, tenantId)
+  // Not deployed yet, or refused: that is no fault of the event. The due work tries on and keeps the error.
+  const started = await startOnce(engine(), process, tenantId).catch(() => undefined)
+  if (!started) return
+
+  const { processInstanceId } = started
   const start = { processCorrelationId: process.id, processInstanceId }
   await execute(recordProcessStart, start, { key: `${process.id}:${processInstanceId ?? 'unknown'}` })
 }
