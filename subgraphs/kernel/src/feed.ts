@@ -41,6 +41,9 @@ export type Feed<Payload = Record<string, unknown>> = {
    * What was missed since `after`, then what comes, in order, each item once. When items are missing (trimmed,
    * or the feed was begun anew) a gap value says so first. Throws InvalidCursor for a cursor that this tenant
    * did not get for this feed and filter.
+   *
+   * Return it from a resolver's `subscribe` as it is and shape the values in `resolve`: an async generator around
+   * it could not be ended while nothing comes.
    */
   subscribe(
     context: FeedContext,

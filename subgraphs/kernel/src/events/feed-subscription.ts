@@ -48,7 +48,7 @@ export function subscribeToFeed<Payload>(
         for (const row of step.items) {
           const item = present(row, step.standing)
           if (over.aborted) return
-          if (await visible(item)) yield item
+          if (await patiently(async () => visible(item), over)) yield item
         }
         const { standing } = step
         step = step.more
@@ -138,7 +138,7 @@ async function live(follower: Follower, standing: Standing, filter: Narrowing): 
   }
 }
 
-/** A database that is away for a while does not end a subscription. */
+/** What is away for a while does not end a subscription. */
 async function patiently<Result>(work: () => Promise<Result>, over: AbortSignal): Promise<Result> {
   for (let failures = 1; ; failures += 1) {
     try {

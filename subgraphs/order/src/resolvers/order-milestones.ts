@@ -1,7 +1,8 @@
 import { mayActFor } from '@pactwork/kernel/customer-authority'
+import type { FeedGap, FeedItem } from '@pactwork/kernel/feed'
 import type { GraphContext } from '@pactwork/kernel/graph-context'
 import { machines } from '../order-views.ts'
-import { orderMilestoneFeed } from '../milestones/milestone-feed.ts'
+import { orderMilestoneFeed, type Milestone } from '../milestones/milestone-feed.ts'
 
 type Arguments = {
   orderId?: string | null
@@ -11,34 +12,28 @@ type Arguments = {
 }
 
 /** Milestones as they come. Whether an item is the subscriber's is judged anew for each of them (M18). */
-async function* subscribe(
-  _: unknown,
-  { orderId, customerId, after, last }: Arguments,
-  context: GraphContext,
-) {
+function subscribe(_: unknown, { orderId, customerId, after, last }: Arguments, context: GraphContext) {
   context.require({ permission: 'order:read', machines })
-  const items = orderMilestoneFeed.subscribe(context, {
+
+  return orderMilestoneFeed.subscribe(context, {
     after: after ?? null,
     last: last ?? null,
     filter: { subject: orderId ?? undefined, customerId: customerId ?? undefined },
     visible: async (item) => mayActFor(await context.ports.customerAuthority(), item.customerId ?? ''),
   })
-
-  for await (const item of items) {
-    yield {
-      orderMilestones:
-        item.kind === 'gap'
-          ? { __typename: 'FeedGap', reason: item.reason, cursor: item.cursor }
-          : {
-              __typename: 'OrderMilestone',
-              order: { id: item.payload.orderId },
-              milestone: item.payload.milestone,
-              position: item.payload.position,
-              occurredAt: item.occurredAt,
-              cursor: item.cursor,
-            },
-    }
-  }
 }
 
-export const orderMilestones = { subscribe }
+/** Beside `subscribe`, not around it: a generator around a feed could not be ended while nothing comes. */
+const resolve = (item: FeedItem<Milestone> | FeedGap) =>
+  item.kind === 'gap'
+    ? { __typename: 'FeedGap', reason: item.reason, cursor: item.cursor }
+    : {
+        __typename: 'OrderMilestone',
+        order: { id: item.payload.orderId },
+        milestone: item.payload.milestone,
+        position: item.payload.position,
+        occurredAt: item.occurredAt,
+        cursor: item.cursor,
+      }
+
+export const orderMilestones = { subscribe, resolve }
