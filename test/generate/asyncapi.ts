@@ -31,10 +31,6 @@ export function asyncApi(events: readonly EventDefinition[]): Artifact {
         components: {
           messages: Object.fromEntries(events.map((event) => [event.type, message(event)])),
           schemas: {
-            AggregateId: {
-              type: 'string',
-              description: 'The id of the aggregate, such as `quo_01…`: the partition key.',
-            },
             TraceHeaders: {
               type: 'object',
               properties: {
@@ -50,6 +46,9 @@ export function asyncApi(events: readonly EventDefinition[]): Artifact {
     )}`,
   }
 }
+
+/** The partition key. Bindings want it written out, not referred to. */
+const aggregateId = { type: 'string', description: 'The id of the aggregate, such as `quo_01…`.' }
 
 const channel = (topic: string, declared: readonly EventDefinition[]): Yaml => ({
   address: topic,
@@ -72,5 +71,5 @@ const message = (event: EventDefinition): Yaml => ({
   contentType: 'application/json',
   headers: { $ref: '#/components/schemas/TraceHeaders' },
   payload: { schemaFormat, schema: { $ref: `./${schemaPath(event)}` } },
-  bindings: { kafka: { key: { $ref: '#/components/schemas/AggregateId' } } },
+  bindings: { kafka: { key: aggregateId } },
 })
