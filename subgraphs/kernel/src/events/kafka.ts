@@ -1,7 +1,10 @@
-import { Kafka, KafkaJSProtocolError, logLevel, type Admin, type KafkaConfig } from 'kafkajs'
+import kafkajs, { Kafka, logLevel, type Admin, type KafkaConfig } from 'kafkajs'
 import type { Log } from '../runtime/log.ts'
 import { createConsumer, type ConsumeOptions, type RunningConsumer } from './kafka-consumer.ts'
 import { createProducer, type EventProducer } from './kafka-producer.ts'
+
+// CommonJS: native ESM finds only some of its names, the rest is on the default.
+const { KafkaJSProtocolError } = kafkajs
 
 /** One record on its way to or from a topic. The key decides the partition, so it is the aggregate's id. */
 export type KafkaRecord = {
