@@ -1,6 +1,7 @@
 import { errorCatalogs } from '@pactwork/contracts/errors/index'
 import type { ErrorDefinition } from '@pactwork/contracts/errors/define'
 import { madeBy, type Artifact } from './artifact.ts'
+import { endpointErrors } from './endpoint-errors.ts'
 
 const about: Readonly<Record<string, string>> = {
   common: 'Any command of any context may answer with these.',
@@ -26,11 +27,24 @@ export function errorsPage(): Artifact {
     content: `${[
       '# Error codes',
       madeBy('contracts/src/errors'),
-      'A refused command answers a member of its result union that implements `Rejection`: `code`, `message`, `violations` and `correlationId`. A code is never renamed and never means something else later. `{name}` stands for a fact of the refusal. A missing permission is no rejection: it is a GraphQL error with the extension code `DENIED`.',
+      'A refused command answers a member of its result union that implements `Rejection`: `code`, `message`, `violations` and `correlationId`. A code is never renamed and never means something else later. `{name}` stands for a fact of the refusal. What is no answer of a command, such as a missing permission, is a GraphQL error with a code in its `extensions`: the last table.',
       ...sections,
+      endpointSection(),
     ].join('\n\n')}\n`,
   }
 }
+
+const endpointSection = (): string =>
+  [
+    '## GraphQL errors of the endpoint',
+    [
+      '| Code | What happened | What to do |',
+      '| --- | --- | --- |',
+      ...Object.entries(endpointErrors).map(
+        ([code, { happened, todo }]) => `| \`${code}\` | ${happened} | ${todo} |`,
+      ),
+    ].join('\n'),
+  ].join('\n\n')
 
 const row = ([code, { message, todo, type }]: [string, ErrorDefinition]): string =>
   `| \`${code}\` | ${cell(message)} | ${cell(todo)} | \`${type ?? 'CommandRejected'}\` |`

@@ -1,10 +1,12 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { quoteEvents } from '@pactwork/contracts/events/quote'
 import type { Artifact } from './artifact.ts'
 import { differences, leftovers } from './compare.ts'
+import { root } from '../stack/paths.ts'
+import { endpointErrors } from './endpoint-errors.ts'
 import { eventDefinitions } from './event-definitions.ts'
 import { eventSchema } from './event-schema.ts'
 import { readersIn } from './readers.ts'
@@ -93,6 +95,14 @@ test('what a consumer and a projection read is found in their source', () => {
     { name: 'order.one', event: 'QuoteExpired' },
     { name: 'two', event: 'OrderCaptured' },
   ])
+})
+
+test('the codes documented for the endpoint are those that the gateway lets through', () => {
+  const source = readFileSync(join(root, 'gateway/src/errors.ts'), 'utf8')
+  const list = /publicCodes = new Set\(\[([^\]]+)\]/.exec(source)?.[1] ?? ''
+  const codes = [...list.matchAll(/'([A-Z_]+)'/g)].map(([, code = '']) => code)
+
+  expect(Object.keys(endpointErrors).toSorted()).toEqual([...codes, 'INTERNAL_SERVER_ERROR'].toSorted())
 })
 
 test('YAML quotes what could be read as something else', () => {
