@@ -72,7 +72,7 @@ export function openCallbacks(state: State, words: Words, secret: Buffer): Callb
       kind: 'CALLBACK_PROMISED' as const,
       id: randomUUID(),
       key,
-      at: Date.now() + afterMs,
+      dueAt: Date.now() + afterMs,
       settles,
     }
     state.record(promised)
@@ -85,7 +85,8 @@ export function openCallbacks(state: State, words: Words, secret: Buffer): Callb
     promiseStale: (key, afterMs) => later(note(key, afterMs, 'WORKING'), afterMs),
     now: (key) => deliver(note(key, 0, null)),
     resume() {
-      for (const promised of state.promised.values()) later(promised, Math.max(0, promised.at - Date.now()))
+      for (const promised of state.promised.values())
+        later(promised, Math.max(0, promised.dueAt - Date.now()))
     },
     stop() {
       stopped = true

@@ -77,7 +77,7 @@ const entry = z.discriminatedUnion('kind', [
     kind: z.literal('CALLBACK_PROMISED'),
     id: z.string(),
     key: z.string(),
-    at: z.number(),
+    dueAt: z.number(),
     settles: z.string().nullable(),
   }),
   z.object({ kind: z.literal('CALLBACK_DELIVERED'), id: z.string(), status: z.number() }),

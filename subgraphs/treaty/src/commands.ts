@@ -31,7 +31,9 @@ export function handoffCommands(treaty: Treaty, timingOf: () => Timing): Handoff
     goesOn: boolean,
   ): Promise<Result> => {
     const saved = await saveHandoff(uow, before, decision)
-    await scheduleNext(uow, treaty, timingOf(), saved, { now: clock.now(), goesOn })
+    // What changed nothing leaves the due work that stands.
+    if (saved.version !== before.version)
+      await scheduleNext(uow, treaty, timingOf(), saved, { now: clock.now(), goesOn })
 
     return { __typename: 'Handoff', id: saved.id, version: saved.version, state: saved.state }
   }

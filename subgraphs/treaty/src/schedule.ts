@@ -19,10 +19,18 @@ export async function scheduleNext(
   handoff: Handoff,
   { now, goesOn }: { now: Date; goesOn: boolean },
 ): Promise<void> {
+  const kind = advanceKind(treaty)
   const step = nextStep(handoff, timing)
-  if (!step) return
+  if (!step) {
+    await uow.sql('delete from due_work where tenant_id = $1 and kind = $2 and key = $3', [
+      uow.tenantId,
+      kind,
+      handoff.id,
+    ])
+    return
+  }
 
   const immediate = step.at <= now
   const at = immediate && goesOn ? new Date(now.getTime() + timing.graceMs) : step.at
-  await uow.due({ kind: advanceKind(treaty), at, key: handoff.id, payload: { handoffId: handoff.id } })
+  await uow.due({ kind, at, key: handoff.id, payload: { handoffId: handoff.id } })
 }
