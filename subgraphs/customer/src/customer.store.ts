@@ -47,12 +47,14 @@ export const customers = aggregate<Customer, CustomerEvent>({
   type: 'Customer',
   events: customerEvents,
   evolve,
-  async load({ sql, tenantId }, id) {
-    const [row] = await sql<Row>(
-      `select ${columns} from customer c where c.tenant_id = $1 and c.id = $2 for no key update of c`,
-      [tenantId, uuidOf('cus', id)],
-    )
-    return row && customerOf(row)
+  async load(uow, id) {
+    // Lock first, then read: a statement that waits for a lock sees the locked row anew, and what it joins or
+    // selects beside it as it was before (READ COMMITTED).
+    await uow.sql('select 1 from customer where tenant_id = $1 and id = $2 for no key update', [
+      uow.tenantId,
+      uuidOf('cus', id),
+    ])
+    return readCustomer(uow, id)
   },
   async save(uow, customer, before) {
     await saveCustomer(uow, customer)

@@ -11,12 +11,14 @@ export const quotes = aggregate<Quote, QuoteEvent>({
   type: 'Quote',
   events: quoteEvents,
   evolve,
-  async load({ sql, tenantId }, id) {
-    const [row] = await sql<QuoteRow>(
-      `select ${quoteColumns} from ${quoteTables} where q.tenant_id = $1 and q.id = $2 for no key update of q`,
-      [tenantId, uuidOf('quo', id)],
-    )
-    return row && quoteOf(row)
+  async load(uow, id) {
+    // Lock first, then read: a statement that waits for a lock sees the locked row anew and everything it joins as
+    // it was before (READ COMMITTED).
+    await uow.sql('select 1 from quote where tenant_id = $1 and id = $2 for no key update', [
+      uow.tenantId,
+      uuidOf('quo', id),
+    ])
+    return (await readQuotes(uow, [id]))[0]
   },
   async save(uow, quote, before) {
     await saveHead(uow, quote)
