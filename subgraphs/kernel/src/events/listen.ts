@@ -15,7 +15,7 @@ export function connectWakeUps(options: { urls: readonly string[]; process: stri
   stop(): Promise<void>
 } {
   const own = `${options.process}-${crypto.randomUUID()}`
-  const lines = distinctDatabases(options.urls).map((url) => openLine(url, own, options.log))
+  const lines = distinctDatabases(options.urls).map((url) => openLine(url, own, options))
 
   carryWith((channel, subject) => {
     for (const line of lines) line.send(channel, subject)
@@ -29,11 +29,12 @@ export function connectWakeUps(options: { urls: readonly string[]; process: stri
   }
 }
 
-function openLine(url: string, own: string, log: Log) {
+function openLine(url: string, own: string, { process, log }: { process: string; log: Log }) {
   let client: pg.Client | undefined
   let timer: NodeJS.Timeout | undefined
   let stopping = false
   let failures = 0
+  let sending: Promise<unknown> = Promise.resolve()
 
   const lost = (broken: pg.Client, error?: unknown): void => {
     if (broken !== client || stopping) return
@@ -45,7 +46,11 @@ function openLine(url: string, own: string, log: Log) {
     void broken.end().catch(() => undefined)
   }
   const connect = async (): Promise<void> => {
-    const next = new pg.Client({ connectionString: url, application_name: 'pactwork-wake', keepAlive: true })
+    const next = new pg.Client({
+      connectionString: url,
+      application_name: `${process}-wake`,
+      keepAlive: true,
+    })
     client = next
     next.on('error', (error) => lost(next, error))
     next.on('end', () => lost(next))
@@ -66,8 +71,10 @@ function openLine(url: string, own: string, log: Log) {
 
   return {
     send(channel: Channel, subject: string): void {
-      client
-        ?.query('select pg_notify($1, $2)', [name, JSON.stringify([own, channel, subject])])
+      sending = sending
+        .then(() =>
+          client?.query('select pg_notify($1, $2)', [name, JSON.stringify([own, channel, subject])]),
+        )
         .catch(() => undefined)
     },
     async stop() {
@@ -78,11 +85,20 @@ function openLine(url: string, own: string, log: Log) {
   }
 }
 
+/** Whoever may log in may notify: what is not ours is passed over. */
 function receive(payload: string | undefined, own: string): void {
-  const parsed = notification.safeParse(JSON.parse(payload ?? 'null'))
+  const parsed = notification.safeParse(jsonOf(payload))
   if (!parsed.success) return
   const [sender, channel, subject] = parsed.data
   if (sender !== own) deliver(channel, subject)
+}
+
+function jsonOf(text = ''): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 /** One URL per server and database, whichever role it logs in as. */
