@@ -30,7 +30,10 @@ module.exports = {
       comment: 'A context imports kernel, treaty and contracts, and nothing of another context.',
       severity: 'error',
       from: { path: `^subgraphs/(${contexts})/` },
-      to: { path: `^(subgraphs/(${contexts}|host)|gateway|workflow|web-bff|test)/`, pathNot: '^subgraphs/$1/' },
+      to: {
+        path: `^(subgraphs/(${contexts}|host)|gateway|workflow|web-bff|test)/`,
+        pathNot: '^subgraphs/$1/',
+      },
     },
     {
       name: 'kernel-knows-no-context',
@@ -60,7 +63,8 @@ module.exports = {
     },
     {
       name: 'workers-call-commands-only',
-      comment: 'Workers import contracts and the kernel runtime; what they change, they change by a command over GraphQL.',
+      comment:
+        'Workers import contracts and the kernel runtime; what they change, they change by a command over GraphQL.',
       severity: 'error',
       from: { path: '^workflow/' },
       to: { path: '^(subgraphs|gateway|test)/', pathNot: '^subgraphs/kernel/src/runtime/' },
@@ -78,7 +82,12 @@ module.exports = {
       from: { path: ['[.]rules[.]ts$', ...deciders.map((file) => `^subgraphs/${file}[.]ts$`)] },
       to: { dependencyTypes: ['core'] },
     },
-    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-circles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
   ],
   options: {
     doNotFollow: { path: ['node_modules', 'generated'] },
@@ -86,6 +95,10 @@ module.exports = {
     moduleSystems: ['es6'],
     tsPreCompilationDeps: 'specify',
     parser: 'swc',
-    enhancedResolveOptions: { extensions: ['.ts', '.js', '.mjs', '.json'], exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js', '.mjs', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+    },
   },
 }

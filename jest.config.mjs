@@ -17,7 +17,10 @@ export default {
     {
       ...shared,
       displayName: 'unit',
-      testMatch: ['<rootDir>/{contracts,gateway,subgraphs,workflow}/**/*.spec.ts', '<rootDir>/test/{catalogs,checks,generate,stack,support}/*.unit.spec.ts'],
+      testMatch: [
+        '<rootDir>/{contracts,gateway,subgraphs,workflow}/**/*.spec.ts',
+        '<rootDir>/test/{catalogs,checks,generate,stack,support}/*.unit.spec.ts',
+      ],
     },
     {
       ...shared,

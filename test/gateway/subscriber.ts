@@ -11,6 +11,7 @@ export function subscriber(url: string, token: string | undefined, params: Recor
   const closes: number[] = []
   const sockets: WebSocket[] = []
   let heartbeats = 0
+  let open = false
   const client: Client = createClient({
     url: `${url.replace('http', 'ws')}/graphql`,
     webSocketImpl: class extends WebSocket {
@@ -22,11 +23,16 @@ export function subscriber(url: string, token: string | undefined, params: Recor
     },
     retryAttempts: 0,
     connectionParams: { ...(token && { authorization: `Bearer ${token}` }), ...params },
-    on: { closed: (event) => closes.push((event as { code: number }).code) },
+    on: {
+      connected: () => void (open = true),
+      closed: (event) => closes.push((event as { code: number }).code),
+    },
   })
 
   return {
     closes,
+    /** Whether the gateway has acknowledged the connection. */
+    isOpen: () => open,
     /** How often the gateway asked whether anybody is there. */
     heartbeats: () => heartbeats,
     /** Drops the connection without a word. */

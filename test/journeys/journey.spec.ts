@@ -4,10 +4,10 @@ import { walk } from '../stack/journey/walk.ts'
 import { catalogFolders, newSellingTenant } from '../support/tenant.ts'
 import { testStack } from '../support/test-stack.ts'
 
-test.each(catalogFolders())(
-  'GEN-05 a commitment goes from an offering of %s to an installed product',
-  async (folder) => {
-    const tenant = await newSellingTenant(basename(folder).slice(0, 20), folder)
+test.each(catalogFolders().map((folder) => ({ folder, name: basename(folder) })))(
+  'GEN-05 a commitment goes from an offering of $name to an installed product',
+  async ({ folder, name }) => {
+    const tenant = await newSellingTenant(name.slice(0, 20), folder)
     const { urls } = await testStack()
     const walked = await walk({ tenant, gatewayUrl: urls['gateway'] ?? '', within: 90_000 })
 

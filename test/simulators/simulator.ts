@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 
+import { inSpan, startTelemetry, traceFrom } from '@pactwork/kernel/runtime/telemetry'
 import { z } from 'zod'
 
 import { openCallbacks } from './callbacks.ts'
@@ -33,6 +34,7 @@ export async function runSimulator(words: Words): Promise<void> {
   const state = openState(journal)
   const callbacks = openCallbacks(state, words, secret)
   const system: System = { words, state, callbacks }
+  const telemetry = startTelemetry(words.system)
 
   const handle = async (incoming: IncomingMessage, body: string): Promise<Reply> => {
     const url = new URL(incoming.url ?? '/', 'http://simulator')
@@ -78,7 +80,7 @@ export async function runSimulator(words: Words): Promise<void> {
 
   const server = createServer((incoming, outgoing) => {
     receive(incoming)
-      .then((body) => handle(incoming, body))
+      .then((body) => traced(words, incoming, () => handle(incoming, body)))
       .catch((error: unknown) => answer(400, { error: 'NOT_UNDERSTOOD', message: String(error) }))
       .then(
         (reply) => respond(outgoing, reply),
@@ -92,10 +94,29 @@ export async function runSimulator(words: Words): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       callbacks.stop()
+      void telemetry.stop()
       server.close(() => journal.close())
       server.closeAllConnections()
     })
   }
+}
+
+/** What a message says of itself (INT-17), as the span of a system that takes part in its caller's trace has it. */
+const said = ({ headers }: IncomingMessage): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).filter(
+      (entry): entry is [string, string] => entry[0].startsWith('x-') && typeof entry[1] === 'string',
+    ),
+  )
+
+/** Goes on with the caller's trace, if there is one. */
+function traced(words: Words, incoming: IncomingMessage, work: () => Promise<Reply>): Promise<Reply> {
+  if (incoming.headers['traceparent'] === undefined) return work()
+  const [path] = (incoming.url ?? '/').split('?')
+
+  return inSpan(`${words.system} ${incoming.method} ${path}`, said(incoming), work, {
+    parent: traceFrom(incoming.headers),
+  })
 }
 
 const answer = (status: number, body: object): Reply => ({ status, body: JSON.stringify(body) })

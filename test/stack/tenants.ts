@@ -67,11 +67,10 @@ export async function ensureTenant(
       correlationId: randomUUID(),
     }),
   })
-  const code: unknown = answer.data?.['provisionTenant']?.code
+  const code: string | undefined = answer.data?.['provisionTenant']?.code
   if (
     answer.errors ||
-    (code &&
-      !['TENANT_ALREADY_PROVISIONED', 'IDEMPOTENCY_KEY_REUSED_WITH_DIFFERENT_PAYLOAD'].includes(String(code)))
+    (code && !['TENANT_ALREADY_PROVISIONED', 'IDEMPOTENCY_KEY_REUSED_WITH_DIFFERENT_PAYLOAD'].includes(code))
   )
     throw new Error(`The tenant ${tenant.slug} could not be made: ${JSON.stringify(answer)}`)
 

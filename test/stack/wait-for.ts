@@ -25,4 +25,4 @@ export async function waitFor<Value>(
 }
 
 const show = (seen: unknown): string =>
-  seen instanceof Error ? (seen.stack ?? seen.message) : String(JSON.stringify(seen))
+  seen instanceof Error ? (seen.stack ?? seen.message) : JSON.stringify(seen)

@@ -2,7 +2,7 @@ import { findRunning } from '../stack/data-folder.ts'
 import { freePorts } from '../stack/ports.ts'
 import type { Layout } from '../stack/services.ts'
 import { startStack, type Stack } from '../stack/stack.ts'
-import { testDataFolder } from './test-stack.ts'
+import { testDataFolder, testSettings } from './test-stack.ts'
 
 declare global {
   // What the teardown stops: only a stack that this run has started.
@@ -18,5 +18,6 @@ export default async function globalSetup(): Promise<void> {
     ports: await freePorts(),
     layout: (process.env.PACTWORK_TEST_LAYOUT as Layout | undefined) ?? 'compact',
     reset: true,
+    env: testSettings,
   })
 }

@@ -1,7 +1,7 @@
 import { freePorts } from '../stack/ports.ts'
 import type { Layout } from '../stack/services.ts'
 import { startStack } from '../stack/stack.ts'
-import { testDataFolder } from './test-stack.ts'
+import { testDataFolder, testSettings } from './test-stack.ts'
 
 // Keeps a stack up for tests that are run one by one: `node test/support/serve.ts [layout]`, Ctrl-C ends it.
 const stack = await startStack({
@@ -9,6 +9,7 @@ const stack = await startStack({
   ports: await freePorts(),
   layout: (process.argv[2] as Layout | undefined) ?? 'compact',
   reset: true,
+  env: testSettings,
   progress: (line) => console.error(line),
 })
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

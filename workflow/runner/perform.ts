@@ -35,7 +35,13 @@ export async function performTask(work: Work): Promise<void> {
   const attempt = () =>
     inSpan(
       `worker ${worker.topic}`,
-      { 'pactwork.topic': worker.topic },
+      {
+        'pactwork.topic': worker.topic,
+        'pactwork.tenant_id': String(facts.tenantId),
+        'pactwork.correlation_id': String(facts.correlationId),
+        'pactwork.process_instance_id': task.processInstanceId,
+        'pactwork.business_key': task.businessKey ?? '',
+      },
       async () => {
         faultPoint('worker.after-lock', worker.topic)
         const outcome = await runStep(work, raw)

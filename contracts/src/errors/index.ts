@@ -31,4 +31,8 @@ export const errorCatalogs: Readonly<Record<string, Catalog>> = {
 }
 
 /** The codes of one context together with those that every command may answer. */
-export const errorsOf = (context: string): Catalog => ({ ...commonErrors, ...treatyErrors, ...errorCatalogs[context] })
+export const errorsOf = (context: string): Catalog => ({
+  ...commonErrors,
+  ...treatyErrors,
+  ...errorCatalogs[context],
+})

@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals'
-import { breakingChanges } from './breaking-changes.ts'
 import { composeGraph } from './compose-graph.ts'
 import { subgraphDocument, type SubgraphSchema } from './read-subgraphs.ts'
 
@@ -95,25 +94,5 @@ describe('the graph is refused for', () => {
 
   test('what does not compose at all', () => {
     expect(problems(`type Query { "A." a: String }`, `type Query { "A." a: Int }`)[0]).toContain('Query.a')
-  })
-})
-
-describe('a change of the graph', () => {
-  test('EVT-17 that takes a field from clients is refused, one that adds is not', () => {
-    const released = compose(quotes).supergraph
-    const grown = compose(quotes.replace('"Its size."', '"Its sum." sum: Int "Its size."')).supergraph
-    const shrunk = compose(quotes.replace('"Its size." size: Int!', '')).supergraph
-
-    expect(breakingChanges(released, grown)).toEqual([])
-    expect(breakingChanges(released, shrunk)).toContainEqual(
-      expect.stringContaining('Quote.size was removed'),
-    )
-  })
-
-  test('that concerns machines only is none for clients', () => {
-    const inside = quotes.replace('"Its size." size: Int!', '"Its size." size: Int! @inaccessible')
-    const without = quotes.replace('"Its size." size: Int!', '')
-
-    expect(breakingChanges(compose(inside).supergraph, compose(without).supergraph)).toEqual([])
   })
 })

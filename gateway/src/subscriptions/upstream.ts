@@ -1,6 +1,6 @@
 import type { FetchNode } from '@apollo/query-planner'
 import { type GraphQLError, type FormattedExecutionResult, type GraphQLFormattedError } from 'graphql'
-import { createClient } from 'graphql-ws'
+import { CloseCode, createClient } from 'graphql-ws'
 import WebSocket from 'ws'
 import { maskedError, refused } from '../errors.ts'
 import type { Operation } from '../operation.ts'
@@ -54,6 +54,7 @@ export function followUpstream({
   const left = (): void => queue.finish()
   const lost = (reason: unknown): GraphQLError =>
     errorsOf(reason, caller.correlationId) ??
+    noLonger(reason, caller.correlationId) ??
     refused(
       'SUBGRAPH_UNAVAILABLE',
       `The ${primary.serviceName} service ended the subscription. Subscribe again with the last cursor you have.`,
@@ -90,4 +91,18 @@ function errorsOf(reason: unknown, correlationId: string): GraphQLError | undefi
   if (!first) return undefined
 
   return maskedError(first, correlationId)
+}
+
+/** The owner closed the connection because the user's token has expired or was revoked. */
+function noLonger(reason: unknown, correlationId: string): GraphQLError | undefined {
+  const closed =
+    typeof reason === 'object' && reason !== null && 'code' in reason && reason.code === CloseCode.Forbidden
+
+  return closed
+    ? refused(
+        'UNAUTHENTICATED',
+        'The token is not accepted any more. Get a new one and subscribe again.',
+        correlationId,
+      )
+    : undefined
 }

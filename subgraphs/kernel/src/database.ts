@@ -2,6 +2,8 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { uuidOf } from './ids.ts'
+import { inUnitSpan } from './unit-span.ts'
+import { countStatements, statementsOf } from './statement-count.ts'
 
 /** Whom a unit of work is for. `tenantId` is the TypeID (`ten_…`). */
 export type Scope = { readonly tenantId: string }
@@ -70,7 +72,7 @@ const types: pg.CustomTypesConfig = {
   },
 }
 
-type Recorder = { client?: pg.PoolClient }
+type Recorder = { client?: pg.PoolClient; statements?: number }
 
 /** Hands Prisma its connection and remembers which one, for the unit of work that asked (architecture page). */
 class RecordingPool extends pg.Pool {
@@ -128,6 +130,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   })
   // An idle connection that breaks (server restarted) is replaced by the pool; it must not end the process.
   pool.on('error', () => {})
+  countStatements(pool)
   const prisma = options.prisma && new options.prisma({ adapter: new PrismaPg(pool) })
 
   const unit = async <Result>(
@@ -138,8 +141,10 @@ export function openDatabase(options: DatabaseOptions): Database {
     const recorder: Recorder = {}
     const after: (() => void)[] = []
     const inTransaction = async (tx: unknown): Promise<Result> => {
-      if (!recorder.client) throw new Error('The transaction has no recorded connection.')
-      const open = openUnit(recorder.client, scope, tx, options, after)
+      const { client } = recorder
+      if (!client) throw new Error('The transaction has no recorded connection.')
+      const open = openUnit(client, scope, tx, options, after)
+      const before = statementsOf(client)
       try {
         await open.begin(mode)
         const result = await work(open.uow)
@@ -147,16 +152,19 @@ export function openDatabase(options: DatabaseOptions): Database {
         return result
       } finally {
         open.revoke()
+        recorder.statements = statementsOf(client) - before
       }
     }
-    const result = await pool.recorder.run(recorder, () =>
-      prisma
-        ? prisma.$transaction(inTransaction, {
-            timeout: prismaTimeout,
-            maxWait: 5_000,
-            isolationLevel: 'ReadCommitted',
-          })
-        : plainTransaction(pool, inTransaction),
+    const result = await inUnitSpan(options.name, mode, recorder, () =>
+      pool.recorder.run(recorder, () =>
+        prisma
+          ? prisma.$transaction(inTransaction, {
+              timeout: prismaTimeout,
+              maxWait: 5_000,
+              isolationLevel: 'ReadCommitted',
+            })
+          : plainTransaction(pool, inTransaction),
+      ),
     )
     for (const wake of after) wake()
 

@@ -35,7 +35,13 @@ export function execute(
   return correlated(call.correlation, () =>
     inSpan(
       `command ${command.name}`,
-      { 'pactwork.context': runtime.name, 'pactwork.correlation_id': call.correlation.correlationId },
+      {
+        'pactwork.context': runtime.name,
+        'pactwork.correlation_id': call.correlation.correlationId,
+        'pactwork.causation_id': call.correlation.causationId,
+        'pactwork.tenant_id': call.actor.tenantId,
+        'pactwork.actor_id': call.actor.onBehalfOf ?? call.actor.id,
+      },
       () => carryOut(runtime, command, rawInput, call),
     ),
   )

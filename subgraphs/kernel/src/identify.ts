@@ -11,6 +11,8 @@ export type Caller = {
   correlation: Correlation
   /** When a user's token runs out; a machine's call is over before it matters. */
   expiresAt?: Date
+  /** Whether a user's token has been revoked since; asked again by what stays open. */
+  isRevoked?: () => Promise<boolean>
 }
 
 export type Identify = (
@@ -43,7 +45,12 @@ export function identifier(options: {
     const claims = await attempt(() => options.verifyUser(userToken))
     if (await options.isRevoked(claims)) throw unauthenticated('the token has been revoked; sign in again')
 
-    return { actor: userActor(claims), correlation, expiresAt: new Date(claims.exp * 1_000) }
+    return {
+      actor: userActor(claims),
+      correlation,
+      expiresAt: new Date(claims.exp * 1_000),
+      isRevoked: () => options.isRevoked(claims),
+    }
   }
 }
 

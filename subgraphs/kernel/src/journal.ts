@@ -3,7 +3,7 @@ import type { Actor } from './actor.ts'
 import type { Correlation } from './correlation.ts'
 import type { UnitOfWork } from './database.ts'
 import { Fault } from './errors.ts'
-import { traceHeaders } from './runtime/telemetry.ts'
+import { noteOnSpan, traceHeaders } from './runtime/telemetry.ts'
 import { topicOf } from './topics.ts'
 import { newUuid } from './uuid.ts'
 
@@ -99,7 +99,10 @@ export function record(
 async function writeOutbox(uow: UnitOfWork, { events }: Journal): Promise<void> {
   if (events.length === 0) return
 
-  const trace = traceHeaders()
+  noteOnSpan({
+    'pactwork.event_ids': events.map(({ eventId }) => eventId),
+    'pactwork.aggregate_ids': [...new Set(events.map(({ aggregateId }) => aggregateId))],
+  })
   await uow.sql(
     `insert into outbox_event
        (tenant_id, id, aggregatetype, aggregateid, aggregate_version, type, topic, payload, trace, occurred_at)
@@ -123,7 +126,7 @@ async function writeOutbox(uow: UnitOfWork, { events }: Journal): Promise<void> 
           occurred_at: fact.occurredAt,
         })),
       ),
-      trace,
+      traceHeaders(),
     ],
   )
 }

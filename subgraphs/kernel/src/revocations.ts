@@ -4,7 +4,9 @@ import type { SubgraphClient } from './runtime/subgraph-client.ts'
 
 const freshFor = 2_000
 const document = `query Revocations { revocations { tokenId expiresAt } }`
-const shape = z.object({ revocations: z.array(z.object({ tokenId: z.string(), expiresAt: z.iso.datetime() })) })
+const shape = z.object({
+  revocations: z.array(z.object({ tokenId: z.string(), expiresAt: z.iso.datetime() })),
+})
 
 type Known = { at: number; tokens: ReadonlySet<string> }
 

@@ -76,7 +76,7 @@ export async function serveContext(options: {
       log: runtime.log,
       async authenticate(fields) {
         const caller = await identify(context.name, fields, '')
-        return { caller, ...(caller.expiresAt && { expiresAt: caller.expiresAt }) }
+        return { caller, expiresAt: caller.expiresAt, isRevoked: caller.isRevoked }
       },
       contextOf: ({ actor, correlation }) => graphContext(runtime, actor, correlation),
       formatError: (error) => presentError(runtime, error.toJSON(), error),

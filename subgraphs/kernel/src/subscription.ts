@@ -10,7 +10,9 @@ import { onUpgrade } from './upgrade.ts'
 export type Session<Caller> = {
   readonly caller: Caller
   /** When what identified the caller expires: the connection is closed then, and may be opened anew. */
-  readonly expiresAt?: Date
+  readonly expiresAt?: Date | undefined
+  /** Asked every few seconds; the connection is closed when what identified the caller was revoked. */
+  readonly isRevoked?: (() => Promise<boolean>) | undefined
 }
 
 export type SubscriptionOptions<Caller> = {
@@ -32,6 +34,7 @@ export type SubscriptionOptions<Caller> = {
 }
 
 const initWithin = 5_000
+const revocationChecks = 2_000
 const largestMessage = 256 * 1024
 
 /**
@@ -44,6 +47,7 @@ export function serveSubscriptions<Caller>(options: SubscriptionOptions<Caller>)
   const sockets = new WebSocketServer({ noServer: true, maxPayload: largestMessage })
   const sessions = new WeakMap<object, Session<Caller>>()
   const expiries = new WeakMap<object, NodeJS.Timeout>()
+  const checks = new WeakMap<object, NodeJS.Timeout>()
 
   const graph = useServer(
     {
@@ -54,6 +58,7 @@ export function serveSubscriptions<Caller>(options: SubscriptionOptions<Caller>)
           const session = await authenticate(connectionParams ?? {})
           sessions.set(extra.socket, session)
           expireWith(extra.socket, session)
+          endWhenRevoked(extra.socket, session)
           return true
         } catch (error) {
           log.info({ path, err: error }, 'a subscriber was refused')
@@ -62,6 +67,7 @@ export function serveSubscriptions<Caller>(options: SubscriptionOptions<Caller>)
       },
       onDisconnect({ extra }) {
         clearTimeout(expiries.get(extra.socket))
+        clearInterval(checks.get(extra.socket))
       },
       onSubscribe({ subscriptions }) {
         if (Object.keys(subscriptions).length <= maxPerConnection) return undefined
@@ -97,6 +103,15 @@ export function serveSubscriptions<Caller>(options: SubscriptionOptions<Caller>)
     )
     timer.unref()
     expiries.set(socket, timer)
+  }
+  const endWhenRevoked = (socket: Extra['socket'], { isRevoked }: Session<Caller>): void => {
+    if (!isRevoked) return
+    const check = async (): Promise<void> => {
+      if (await isRevoked()) socket.close(CloseCode.Forbidden, 'The identification was revoked')
+    }
+    const timer = setInterval(() => void check(), revocationChecks)
+    timer.unref()
+    checks.set(socket, timer)
   }
   const unmount = onUpgrade(server, path, (request, socket, head) =>
     sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request)),

@@ -61,7 +61,14 @@ export function runConsumer(consumer: Consumer, surroundings: ConsumerSurroundin
 
       const outcome = await inSpan(
         `consume ${consumer.name}`,
-        { 'pactwork.event': event.type, 'pactwork.correlation_id': event.correlationId },
+        {
+          'pactwork.event': event.type,
+          'pactwork.event_id': event.eventId,
+          'pactwork.aggregate_id': event.aggregateId,
+          'pactwork.tenant_id': event.tenantId,
+          'pactwork.correlation_id': event.correlationId,
+          'pactwork.causation_id': event.causationId,
+        },
         () => handle(handling, event, record),
         { parent: traceFrom(record.headers), kind: SpanKind.CONSUMER },
       )

@@ -57,7 +57,12 @@ async function carryOut(
     const tools = toolsFor(runtime, { machine: 'scheduler', tenantId: work.tenantId, correlation })
     await inSpan(
       `due ${work.kind}`,
-      { 'pactwork.correlation_id': work.correlationId, 'pactwork.attempt': work.attempt },
+      {
+        'pactwork.tenant_id': work.tenantId,
+        'pactwork.correlation_id': work.correlationId,
+        'pactwork.due_key': work.key,
+        'pactwork.attempt': work.attempt,
+      },
       () =>
         correlated(correlation, () =>
           handler.run(work, { ...tools, signal, reschedule: (at) => void (again = at) }),

@@ -32,7 +32,10 @@ const folder = process.env['PACTWORK_FAULT_DIR']
  */
 export function faultPoint(name: FaultPoint, detail?: string): void {
   if (folder === undefined) return
-  for (const file of [join(folder, name), ...(detail === undefined ? [] : [join(folder, `${name}@${detail}`)])]) {
+  for (const file of [
+    join(folder, name),
+    ...(detail === undefined ? [] : [join(folder, `${name}@${detail}`)]),
+  ]) {
     if (!existsSync(file)) continue
     rmSync(file, { force: true })
     process.kill(process.pid, 'SIGKILL')

@@ -7,6 +7,7 @@ import {
   trace,
   type Attributes,
   type Context,
+  type Span,
   type SpanKind,
 } from '@opentelemetry/api'
 import { hrTimeToMilliseconds, W3CTraceContextPropagator, type ExportResult } from '@opentelemetry/core'
@@ -57,7 +58,12 @@ export function startTelemetry(
 ): { stop(): Promise<void> } {
   const provider = new NodeTracerProvider({
     spanProcessors: folder
-      ? [new BatchSpanProcessor(new FileSpanExporter(folder, process), { scheduledDelayMillis: 500 })]
+      ? [
+          new BatchSpanProcessor(new FileSpanExporter(folder, process), {
+            scheduledDelayMillis: 500,
+            maxQueueSize: 16_384,
+          }),
+        ]
       : [],
   })
   provider.register({ propagator: new W3CTraceContextPropagator() })
@@ -71,14 +77,14 @@ const tracer = () => trace.getTracer('pactwork')
 export async function inSpan<Result>(
   name: string,
   attributes: Attributes,
-  work: () => Promise<Result>,
+  work: (span: Span) => Promise<Result>,
   options: { parent?: Context; kind?: SpanKind } = {},
 ): Promise<Result> {
   const spanOptions = options.kind === undefined ? { attributes } : { attributes, kind: options.kind }
 
   return tracer().startActiveSpan(name, spanOptions, options.parent ?? context.active(), async (span) => {
     try {
-      return await work()
+      return await work(span)
     } catch (error) {
       span.setStatus({ code: SpanStatusCode.ERROR, message: error instanceof Error ? error.name : 'unknown' })
       throw error
@@ -99,3 +105,7 @@ export function traceHeaders(): Record<string, string> {
 /** The trace context that came in with headers, to continue it. */
 export const traceFrom = (headers: Record<string, unknown>): Context =>
   propagation.extract(context.active(), headers)
+
+/** Adds what became known meanwhile to the active span. */
+export const noteOnSpan = (attributes: Attributes): void =>
+  void trace.getActiveSpan()?.setAttributes(attributes)
