@@ -4,8 +4,12 @@ import { composeGraph } from './compose-graph.ts'
 import { subgraphDocument } from './read-subgraphs.ts'
 
 const quotes = `
+type Query { "One." quote("Which." id: ID!): Quote }
+"A quote." type Quote @key(fields: "id") { "Its id." id: ID! "Its number." number: String! "Its size." size: Int! }
+`
 const compose = (sdl: string): string =>
-  composeGraph([{ name: 'quote', typeDefs: subgraphDocument([sdl], ''), url: 'http://quote/graphql' }]).supergraph
+  composeGraph([{ name: 'quote', typeDefs: subgraphDocument([sdl], ''), url: 'http://quote/graphql' }])
+    .supergraph
 
 describe('a change of the graph', () => {
   test('EVT-17 that takes a field from clients is refused, one that adds is not', () => {
