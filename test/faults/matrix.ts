@@ -5,20 +5,22 @@ import { root, workFolder } from '../stack/paths.ts'
 import { freePorts } from '../stack/ports.ts'
 import { startStack } from '../stack/stack.ts'
 import { ensureTenant } from '../stack/tenants.ts'
-import type { Cell } from './cells.ts'
-import { runCell } from './run-cell.ts'
+import type { Trial } from './trial.ts'
 
-export type CellResult = { cell: string; broken: string[]; seconds: number }
+export type TrialResult = { name: string; broken: string[]; seconds: number }
 
-/** Runs cells one after the other on a stack of their own, with one process per role. */
+/** Runs trials one after the other on a stack of their own, with one process per role. */
 export async function runMatrix(
-  cells: readonly Cell[],
-  { onResult, progress }: { onResult: (result: CellResult) => void; progress: (line: string) => void },
+  trials: readonly Trial[],
+  { onResult, progress }: { onResult: (result: TrialResult) => void; progress: (line: string) => void },
 ): Promise<void> {
   const faultDir = join(workFolder, 'fault-points')
   mkdirSync(faultDir, { recursive: true })
+  const dataDir = join(workFolder, 'faults')
+  // What trials share with the other tests looks for its stack there.
+  process.env['PACTWORK_TEST_DATA'] = dataDir
   const stack = await startStack({
-    dataDir: join(workFolder, 'faults'),
+    dataDir,
     ports: await freePorts(),
     layout: 'process-per-role',
     reset: true,
@@ -31,10 +33,10 @@ export async function runMatrix(
     const tenant = await ensureTenant(endpoints, { slug: 'kill-matrix', name: 'Kill matrix' })
     await importCatalog(tenant, join(root, 'test/catalogs/cold-chain'), progress)
 
-    for (const cell of cells) {
+    for (const trial of trials) {
       const began = Date.now()
-      const broken = await runCell(cell, stack, tenant, faultDir)
-      onResult({ cell: cell.name, broken, seconds: (Date.now() - began) / 1000 })
+      const broken = await trial.run({ stack, tenant, faultDir }).catch((error: unknown) => [String(error)])
+      onResult({ name: trial.name, broken, seconds: (Date.now() - began) / 1000 })
     }
   } finally {
     await stack.stop()

@@ -1,16 +1,17 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { walk } from '../stack/journey/walk.ts'
-import type { Stack } from '../stack/stack.ts'
-import type { Tenant } from '../stack/tenants.ts'
 import { waitFor } from '../stack/wait-for.ts'
 import type { Cell } from './cells.ts'
 import { brokenInvariants } from './invariants.ts'
 import { patientTenant } from './patient.ts'
 import { followForEver } from './resuming.ts'
+import type { Ground, Trial } from './trial.ts'
 
-/** Walks one journey through one death. Answers what broke; nothing, when everything held. */
-export async function runCell(cell: Cell, stack: Stack, tenant: Tenant, faultDir: string): Promise<string[]> {
+/** A cell as a trial: walks one journey through one death. */
+export const trialOf = (cell: Cell): Trial => ({ name: cell.name, run: (ground) => runCell(cell, ground) })
+
+async function runCell(cell: Cell, { stack, tenant, faultDir }: Ground): Promise<string[]> {
   const victim = stack.processes.get(cell.process)
   if (!victim) return [`there is no process ${cell.process}`]
 

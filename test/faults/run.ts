@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { workFolder } from '../stack/paths.ts'
-import { cells } from './cells.ts'
-import { runMatrix, type CellResult } from './matrix.ts'
+import { runMatrix, type TrialResult } from './matrix.ts'
+import { trials } from './trials.ts'
 
-// `npm run test:faults`: the whole kill matrix. What has passed is remembered, so that an interrupted run goes on;
-// `--again` begins anew, `--only TEXT` runs the cells whose names contain it.
+// `npm run test:faults`: the whole kill matrix and the trials beside it. What has passed is remembered, so that an interrupted run goes on;
+// `--again` begins anew, `--only TEXT` runs the trials whose names contain it.
 const { values } = parseArgs({
   options: { again: { type: 'boolean', default: false }, only: { type: 'string', default: '' } },
 })
@@ -17,11 +17,11 @@ const passedBefore = new Set(
     ? z.array(z.string()).parse(JSON.parse(readFileSync(progressFile, 'utf8')))
     : [],
 )
-const due = cells.filter(
-  (cell) => cell.name.includes(values.only) && !(values.only === '' && passedBefore.has(cell.name)),
+const due = trials.filter(
+  ({ name }) => name.includes(values.only) && !(values.only === '' && passedBefore.has(name)),
 )
-const results: CellResult[] = []
-console.log(`${due.length} of ${cells.length} cells; ${passedBefore.size} passed in an earlier run`)
+const results: TrialResult[] = []
+console.log(`${due.length} of ${trials.length} trials; ${passedBefore.size} passed in an earlier run`)
 mkdirSync(workFolder, { recursive: true })
 
 await runMatrix(due, {
@@ -29,12 +29,12 @@ await runMatrix(due, {
   onResult(result) {
     results.push(result)
     const held = result.broken.length === 0
-    console.log(`${held ? 'held  ' : 'BROKEN'} ${result.cell} (${result.seconds.toFixed(1)} s)`)
+    console.log(`${held ? 'held  ' : 'BROKEN'} ${result.name} (${result.seconds.toFixed(1)} s)`)
     for (const line of result.broken) console.log(`       ${line}`)
-    if (held) passedBefore.add(result.cell)
+    if (held) passedBefore.add(result.name)
     writeFileSync(progressFile, JSON.stringify([...passedBefore]))
   },
 })
 const failed = results.filter((result) => result.broken.length > 0).length
-console.log(`${results.length - failed} passed, ${failed} failed, ${cells.length - due.length} skipped`)
+console.log(`${results.length - failed} passed, ${failed} failed, ${trials.length - due.length} skipped`)
 process.exitCode = failed === 0 ? 0 : 1
