@@ -11,6 +11,7 @@ import type { GatewayConfig } from './config.ts'
 import { masked, refused } from './errors.ts'
 import type { Graph } from './graph.ts'
 import { answerErrors, authenticated, callers, continueTrace, limitedJson } from './http.ts'
+import { operationCheck } from './operation-check.ts'
 import { operationLog } from './operation-log.ts'
 import { startOperation, type Operation } from './operation.ts'
 import { subgraph, subgraphConnections } from './subgraph.ts'
@@ -43,7 +44,7 @@ export async function startGateway(config: GatewayConfig, graph: Graph, log: Log
     parseOptions: { maxTokens: 15_000 },
     stopOnTerminationSignals: false,
     formatError: (error) => masked(error),
-    plugins: [operationLog()],
+    plugins: [operationCheck(), operationLog()],
   })
   await server.start()
 

@@ -4,13 +4,8 @@ import type { GraphQLFormattedError } from 'graphql'
 import { codeOf, masked } from './errors.ts'
 import type { Operation } from './operation.ts'
 
-const silentCodes = new Set([
-  'GRAPHQL_PARSE_FAILED',
-  'GRAPHQL_VALIDATION_FAILED',
-  'DENIED',
-  'UNAUTHENTICATED',
-  'BAD_USER_INPUT',
-])
+/** Faults and outages are worth a line of their own; what the caller did wrong is in the operation's line. */
+const worthALine = new Set(['INTERNAL_SERVER_ERROR', 'DEADLINE_EXCEEDED'])
 
 /** One line per operation, and every error outside in its masked form with the correlation id. */
 export function operationLog(): ApolloServerPlugin<Operation> {
@@ -19,7 +14,7 @@ export function operationLog(): ApolloServerPlugin<Operation> {
       return {
         async didEncounterErrors({ errors, contextValue }) {
           for (const error of errors) {
-            if (!silentCodes.has(codeOf(error)))
+            if (worthALine.has(codeOf(error)))
               contextValue.log.error({ err: error, path: error.path }, 'an operation met an error')
           }
         },

@@ -58,6 +58,22 @@ describe('an operation', () => {
     expect(answer.errors).toMatchObject([{ extensions: { code: 'PAYLOAD_TOO_LARGE' } }])
   })
 
+  test.each([
+    ['query A { running } query B { running }', 'OPERATION_RESOLUTION_FAILURE'],
+    ['subscription { sightings { __typename } }', 'SUBSCRIPTION_BY_WEBSOCKET'],
+    ['{ nothing }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['{', 'GRAPHQL_PARSE_FAILED'],
+  ])('that the caller got wrong is the caller’s error: %s', async (query, code) => {
+    const response = await fetch(`${graph.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: JSON.stringify({ query }),
+    })
+
+    expect(response.status).toBe(400)
+    expect(await response.json()).toMatchObject({ errors: [{ extensions: { code } }] })
+  })
+
   test('with a body that is no JSON is told so', async () => {
     const response = await fetch(`${graph.url}/graphql`, {
       method: 'POST',

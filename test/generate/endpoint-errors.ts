@@ -36,6 +36,10 @@ export const endpointErrors: Readonly<Record<string, { happened: string; todo: s
     happened: 'The request is larger than its sender may send.',
     todo: 'Send less at once; only a catalog import may be large.',
   },
+  PERSISTED_QUERY_NOT_SUPPORTED: {
+    happened: 'The request names a document by its hash alone.',
+    todo: 'Send the document itself.',
+  },
   SUBGRAPH_UNAVAILABLE: {
     happened: 'A context is not there at this moment; the rest of the answer stands.',
     todo: 'Ask again; a command with the same idempotency key.',
@@ -43,6 +47,10 @@ export const endpointErrors: Readonly<Record<string, { happened: string; todo: s
   SUBSCRIBER_TOO_SLOW: {
     happened: 'The subscription was ended because its events were not taken.',
     todo: 'Subscribe again with the last cursor.',
+  },
+  SUBSCRIPTION_BY_WEBSOCKET: {
+    happened: 'A subscription was sent by HTTP.',
+    todo: 'Subscribe by graphql-ws at the same path.',
   },
   SUBSCRIPTION_ONLY: {
     happened: 'The connection is for subscriptions.',
