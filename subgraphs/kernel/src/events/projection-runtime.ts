@@ -18,6 +18,7 @@ export function runProjection(projection: Projection, surroundings: ConsumerSurr
   const { runtime, bus, metrics, log } = surroundings
   const generations = generationsOf(runtime.database)
   const members = new Map<number, RunningConsumer>()
+  const leaving: Promise<void>[] = []
   const joined = Promise.withResolvers<void>()
   const consumerOf = ({ generation }: Generation) => projection.consumerOf(runtime.name, generation)
 
@@ -40,7 +41,7 @@ export function runProjection(projection: Projection, surroundings: ConsumerSurr
     for (const [generation, member] of members) {
       if (mine.some((one) => one.generation === generation)) continue
       members.delete(generation)
-      void member.stop()
+      leaving.push(member.stop())
     }
     void Promise.all([...members.values()].map((member) => member.joined)).then(() => joined.resolve())
 
@@ -121,7 +122,7 @@ export function runProjection(projection: Projection, surroundings: ConsumerSurr
     joined: joined.promise,
     async stop() {
       await running.stop()
-      await Promise.all([...members.values()].map((member) => member.stop()))
+      await Promise.all([...leaving, ...[...members.values()].map((member) => member.stop())])
       joined.resolve()
     },
   }
