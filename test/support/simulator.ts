@@ -4,18 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { root } from '../stack/paths.ts'
-import type { Behaviour, Line } from '../simulators/journal.ts'
+import { externalSystem, type ExternalSystem } from './external-system.ts'
 import { until } from './until.ts'
 
-type Setting = Partial<Omit<Behaviour, 'id'>> & Pick<Behaviour, 'behaviour'>
-
 /** An external system of a test's own: a real process that can be killed and started again. */
-export type Simulator = {
-  readonly url: string
-  /** Lets it behave differently from now on. */
-  behave(setting: Setting): Promise<void>
-  /** Its journal, as far as it names an order, a tenant or a key. */
-  journal(about: string): Promise<Line[]>
+export type Simulator = ExternalSystem & {
   /** SIGKILL. */
   kill(): Promise<void>
   start(): Promise<void>
@@ -40,18 +33,7 @@ export async function startSimulator(
   }
 
   const simulator: Simulator = {
-    url,
-    async behave(setting) {
-      const response = await fetch(`${url}/behaviours`, { method: 'POST', body: JSON.stringify(setting) })
-      if (response.status !== 201)
-        throw new Error(`The simulator refused ${JSON.stringify(setting)}: ${await response.text()}`)
-    },
-    async journal(about) {
-      const response = await fetch(`${url}/journal?about=${encodeURIComponent(about)}`)
-      const { entries } = (await response.json()) as { entries: Line[] }
-
-      return entries
-    },
+    ...externalSystem(url),
     kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),
     async start() {
