@@ -161,5 +161,19 @@ describe('Accepting a quote', () => {
     })
     const refused = await buyer.run('acceptQuote', { quoteId, revision: 1 })
     expect(refused).toMatchObject({ code: 'QUOTE_PAST_VALIDITY' })
+
+    // Nobody waits a month: the due work is made due, and the scheduler ends the offer by the business date.
+    const database = await own.database()
+    try {
+      await until('the offer to have expired', async () => {
+        await database.query('update quote.due_work set due_at = now() where kind = $1 and key = $2', [
+          'quote.expire',
+          `${quoteId}/1`,
+        ])
+        return (await own.seen(quoteId))['state'] === 'EXPIRED'
+      })
+    } finally {
+      await database.end()
+    }
   })
 })

@@ -29,6 +29,14 @@ describe('From draft to offer', () => {
     })
     expect(types.filter((type) => type.startsWith('Quote'))).toEqual(steps)
     expect(types).toContain('ApprovalWaived')
+
+    const customer = await scene.tenant.as('customer')
+    const { quote } = await customer.data(
+      'query ($id: ID!) { quote(id: $id) { timeline(first: 50) { edges { node { type } } } } }',
+      { id: quoteId },
+    )
+    const told: string[] = quote.timeline.edges.map(({ node }: { node: { type: string } }) => node.type)
+    expect(told).toEqual(steps)
   })
 
   test('QUO-02 the list is a read model that says how old it is', async () => {

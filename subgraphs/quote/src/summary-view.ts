@@ -60,8 +60,12 @@ export async function readSummaries(
   }))
 }
 
-/** The history of one quote, oldest first. */
-export async function readTimeline({ sql, tenantId }: UnitOfWork, quoteId: string, { limit, after }: Bounds) {
+/** The history of one quote, oldest first; how it was approved is told to those who may read approvals. */
+export async function readTimeline(
+  { sql, tenantId }: UnitOfWork,
+  { quoteId, withApprovals }: { quoteId: string; withApprovals: boolean },
+  { limit, after }: Bounds,
+) {
   return sql<{
     id: string
     type: string
@@ -74,7 +78,8 @@ export async function readTimeline({ sql, tenantId }: UnitOfWork, quoteId: strin
     `select event_id as id, type, summary, revision, occurred_at as at, actor, correlation_id as "correlationId"
      from quote_timeline
      where tenant_id = $1 and quote_id = $2 and ($3::uuid is null or event_id > $3)
+       and ($5 or not type ^@ 'Approval')
      order by event_id limit $4`,
-    [tenantId, uuidOf('quo', quoteId), after ?? null, limit],
+    [tenantId, uuidOf('quo', quoteId), after ?? null, limit, withApprovals],
   )
 }

@@ -1,4 +1,5 @@
-import { connection, type Page } from '@pactwork/kernel/connection'
+import { isPermitted } from '@pactwork/kernel/actor'
+import { connection, type Bounds, type Page } from '@pactwork/kernel/connection'
 import type { GraphContext } from '@pactwork/kernel/graph-context'
 import { asOf } from '@pactwork/kernel/projection'
 import { acceptancesById, linesById, quotesById, type AcceptanceView } from '../quote-view.ts'
@@ -8,10 +9,15 @@ type Reference = { id: string }
 
 export const Quote = {
   __resolveReference: ({ id }: Reference, { load }: GraphContext) => load(quotesById, id),
-  timeline: async ({ id }: Reference, page: Page, { read }: GraphContext) => ({
-    ...(await connection(page, (bounds) => read((uow) => readTimeline(uow, id, bounds)))),
-    asOf: await read((uow) => asOf(uow, 'quote_timeline')),
-  }),
+  timeline: async ({ id: quoteId }: Reference, page: Page, { read, actor }: GraphContext) => {
+    const withApprovals = isPermitted(actor, { permission: 'approval:read' })
+    const rows = (bounds: Bounds) => read((uow) => readTimeline(uow, { quoteId, withApprovals }, bounds))
+
+    return {
+      ...(await connection(page, rows)),
+      asOf: await read((uow) => asOf(uow, 'quote_timeline')),
+    }
+  },
 }
 
 export const QuoteLine = {
