@@ -31,10 +31,12 @@ export function uuidOf(kind: string, id: string): string {
 export const idOf = <Kind extends string>(kind: Kind, uuid: string): Id<Kind> =>
   TypeID.fromUUID(kind, uuid).toString() as Id<Kind>
 
-/** True when `value` is a well-formed id of that kind. */
+/** True when `value` is a well-formed id of that kind: also one whose bits make no UUID is none. */
 export function isId<Kind extends string>(kind: Kind, value: string): value is Id<Kind> {
   try {
-    return TypeID.fromString(value).getType() === kind
+    const id = TypeID.fromString(value)
+
+    return id.getType() === kind && id.toUUID() !== ''
   } catch {
     return false
   }
