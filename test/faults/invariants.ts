@@ -18,12 +18,11 @@ export async function brokenInvariants(stack: Stack, tenant: Tenant, walked: Wal
   const names = walked.milestones.map((milestone) => milestone.milestone)
   expect(new Set(names).size === names.length, `a milestone came twice: ${names.join(', ')}`)
 
-  const operations = await tenant.as('operations')
-  const { orders } = await operations.data(
-    `query ($customerId: ID) { orders(filter: { customerId: $customerId }) { edges { node { id } } } }`,
-    { customerId: walked.customerId },
-  )
-  expect(orders.edges.length === 1, `${orders.edges.length} orders came of one acceptance`)
+  const sales = await tenant.as('sales')
+  const { quote } = await sales.data('query ($id: ID!) { quote(id: $id) { orders { id } } }', {
+    id: walked.quoteId,
+  })
+  expect(quote.orders.length === 1, `${quote.orders.length} orders came of one acceptance`)
 
   for (const system of ['inventorySystem', 'provisioningSystem'] as const) {
     const effects = (await journal(stack.urls[system], walked.orderId)).filter(
