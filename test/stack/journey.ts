@@ -30,24 +30,22 @@ export const journey: Journey = async (stack, { catalog, progress }) => {
 
   return {
     completed: walked.status === 'COMPLETED',
-    personas: await withTokens(first, second),
+    personas: await withTokens(first),
     next: [
       `Ask the gateway: POST ${endpoints.gateway}/graphql with "authorization: Bearer <token>"; the operations in contracts/operations are a start.`,
       `Order view: ${walked.orderId}; quote view: ${walked.quoteId}.`,
-      'More tokens: npm run token -- --as approver',
+      `More tokens: npm run token -- --as approver, for the other tenant with --tenant ${second.slug}.`,
       'Import your own TMF620 folder: npm start -- --catalog DIR',
     ],
   }
 }
 
-const withTokens = (...all: Tenant[]): Promise<Persona[]> =>
+const withTokens = (tenant: Tenant): Promise<Persona[]> =>
   Promise.all(
-    all.flatMap((tenant) =>
-      personas.map(async ({ slug, roles }) => ({
-        name: slug,
-        role: roles.join(', '),
-        tenant: tenant.slug,
-        token: (await tenant.as(slug)).token ?? '',
-      })),
-    ),
+    personas.map(async ({ slug, roles }) => ({
+      name: slug,
+      role: roles.join(', '),
+      tenant: tenant.slug,
+      token: (await tenant.as(slug)).token ?? '',
+    })),
   )
