@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { newId } from '@pactwork/kernel/ids'
 import { z } from 'zod'
 
-import { behave, mutate } from './support.ts'
+import { behave, journal, mutate, newWish, reaches, reservationsOf, reserve } from './support.ts'
 
 const line = z.object({
   lineRef: z.string(),
@@ -93,5 +93,19 @@ describe('an availability check', () => {
     expect(await check(newId('ten'), input)).toMatchObject({
       code: 'AVAILABILITY_LINES_MISSING',
     })
+  })
+
+  test('INV-02 INV-21 asking is not holding: a check leaves no work at the system and no reservation here', async () => {
+    const input = question(newId('off'))
+    const tenantId = newId('ten')
+    await check(tenantId, input)
+
+    const entries = await journal(tenantId)
+    expect(entries.map(({ kind }) => kind)).toEqual(['CALLED'])
+    const wish = { ...newWish(), tenantId }
+    expect(await reservationsOf(wish)).toEqual([])
+    await reserve(wish)
+    await reaches(wish, 'RESERVED')
+    expect((await journal(tenantId)).map(({ kind }) => kind)).toEqual(['CALLED', 'CALLED', 'EFFECT'])
   })
 })

@@ -122,7 +122,7 @@ describe('a completed order', () => {
     })
   })
 
-  test('INV-21 heard of again installs nothing again', async () => {
+  test('heard of again installs nothing again', async () => {
     const event = orderCompleted()
     const later = { ...event, eventId: newUuid(), aggregateVersion: 2 }
     const marker = orderCompleted()

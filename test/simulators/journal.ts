@@ -64,7 +64,14 @@ export const work = z.object({
 })
 
 const entry = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('CALLED'), key: z.string(), on: z.string(), behaviour: z.string() }),
+  z.object({
+    kind: z.literal('CALLED'),
+    key: z.string(),
+    on: z.string(),
+    behaviour: z.string(),
+    /** What the message said of itself, by header. */
+    metadata: z.record(z.string(), z.string()).default({}),
+  }),
   z.object({ kind: z.literal('EFFECT'), work }),
   z.object({ kind: z.literal('REFUSAL'), work }),
   z.object({

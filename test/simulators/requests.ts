@@ -9,10 +9,13 @@ export type Reply = { readonly status: number; readonly body: string } | 'SILENC
 
 const json = (status: number, body: object): Reply => ({ status, body: JSON.stringify(body) })
 
+/** Who sent a message, and what it said of itself. */
+export type Sender = { readonly tenant: string; readonly metadata: Record<string, string> }
+
 export type System = { readonly words: Words; readonly state: State; readonly callbacks: Callbacks }
 
 /** Does what is asked for, once per key, in the way it was told to behave. Journals before it answers. */
-export async function request(system: System, asked: Asked, tenant: string): Promise<Reply> {
+export async function request(system: System, asked: Asked, { tenant, metadata }: Sender): Promise<Reply> {
   const { words, state } = system
   const known = state.works.get(asked.key)
   const subject = {
@@ -20,6 +23,7 @@ export async function request(system: System, asked: Asked, tenant: string): Pro
     key: asked.key,
     order: asked.order,
     tenant,
+    metadata,
     article: asked.article,
   }
   const behaves = behaviour(system, subject)
@@ -34,12 +38,13 @@ export async function request(system: System, asked: Asked, tenant: string): Pro
 }
 
 /** Tells what became of a key. */
-export function ask(system: System, key: string, tenant: string): Reply {
+export function ask(system: System, key: string, { tenant, metadata }: Sender): Reply {
   const known = system.state.works.get(key)
   const { behaviour: behaves } = behaviour(system, {
     on: 'ask',
     key,
     tenant,
+    metadata,
     ...(known && { order: known.order }),
   })
 
@@ -80,6 +85,7 @@ function behaviour({ state }: System, subject: Subject): Pick<Behaviour, 'behavi
     key: subject.key ?? '',
     on: subject.on,
     behaviour: set?.behaviour ?? 'succeed',
+    metadata: { ...subject.metadata },
   })
   if (!set) return { behaviour: 'succeed', reason: null, afterMs: 0 }
   if (set.next !== null) state.record({ kind: 'BEHAVIOUR_USED', id: set.id })

@@ -40,6 +40,7 @@ export async function runSimulator(words: Words): Promise<void> {
     const url = new URL(incoming.url ?? '/', 'http://simulator')
     const route = `${incoming.method} ${url.pathname}`
     const tenant = String(incoming.headers['x-tenant-id'] ?? '')
+    const sender = { tenant, metadata: metadataOf(incoming) }
     const signed = () => isSigned(secret, incoming.headers, body || `${url.pathname}${url.search}`)
 
     switch (route) {
@@ -53,13 +54,13 @@ export async function runSimulator(words: Words): Promise<void> {
         return answer(201, setBehaviour(JSON.parse(body)))
       case `POST ${words.path}`:
         if (!signed()) return answer(401, { error: 'NOT_SIGNED' })
-        return request(system, words.read(JSON.parse(body)), tenant)
+        return request(system, words.read(JSON.parse(body)), sender)
       case `GET ${words.path}`:
         if (!signed()) return answer(401, { error: 'NOT_SIGNED' })
-        return ask(system, url.searchParams.get('key') ?? '', tenant)
+        return ask(system, url.searchParams.get('key') ?? '', sender)
       default:
         if (!signed()) return answer(401, { error: 'NOT_SIGNED' })
-        return check(system, url.pathname, body ? JSON.parse(body) : {}, { tenant, ...articleOf(body) })
+        return check(system, url.pathname, body ? JSON.parse(body) : {}, { ...sender, ...articleOf(body) })
     }
   }
 
@@ -132,6 +133,16 @@ async function receive(incoming: IncomingMessage): Promise<string> {
 
   return Buffer.concat(chunks).toString('utf8')
 }
+
+/** The headers in which a message says where it comes from and what it is part of; no signatures. */
+const metadataOf = ({ headers }: IncomingMessage): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      name.startsWith('x-') && !name.startsWith('x-pactwork-') && typeof value === 'string'
+        ? [[name, value]]
+        : [],
+    ),
+  )
 
 /** Whether an entry names an order, a tenant or a key, for `GET /journal?about=…`. */
 const concerns = (entry: object, about: string | null): boolean =>

@@ -66,6 +66,8 @@ export type Subject = {
   readonly order?: string
   readonly tenant?: string
   readonly article?: string
+  /** The headers that say what the message is part of. */
+  readonly metadata?: Readonly<Record<string, string>>
 }
 
 /** The behaviour towards a subject: the one that was set last and matches. */

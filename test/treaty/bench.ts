@@ -23,15 +23,14 @@ import type { Outcome } from '@pactwork/treaty/outcome'
 import express from 'express'
 import { z } from 'zod'
 
-import { freePorts } from '../stack/ports.ts'
 import { startSimulator } from '../support/simulator.ts'
 import { testStack } from '../support/test-stack.ts'
 import { until } from '../support/until.ts'
 
 /** Short, so that a test waits for milliseconds where a partner would wait for seconds. */
 export const quick = {
-  requestMs: 500,
-  askMs: 500,
+  requestMs: 1_200,
+  askMs: 1_200,
   settleMs: 400,
   resendAttempts: 2,
   technicalAttempts: 3,
@@ -52,8 +51,7 @@ export async function treatyBench(name: string) {
   const schema = `treaty_${name}`
   const { env } = await testStack()
   const keysDir = env.PACTWORK_KEYS_DIR ?? ''
-  const ports = await freePorts()
-  const simulator = await startSimulator('inventory', ports.inventory, keysDir)
+  const simulator = await startSimulator('inventory', keysDir)
 
   const app = express()
   const server = createServer(app)

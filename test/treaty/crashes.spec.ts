@@ -115,7 +115,11 @@ describe('two schedulers', () => {
     await Promise.all(lines.map((line) => bench.reaches(line, 'COMPLETED')))
 
     expect(await Promise.all(lines.map((line) => bench.calls(line, 'request')))).toEqual(lines.map(() => 1))
-    expect(lines.map((line) => bench.outcomesOf(line))).toEqual(lines.map(() => ['ACCEPTED']))
+    // A busy machine may make one answer late; then it was asked for, and still done once.
+    expect(await Promise.all(lines.map((line) => bench.effects(line)))).toEqual(
+      lines.map(() => [expect.any(String)]),
+    )
+    expect(lines.map((line) => bench.outcomesOf(line).at(-1))).toEqual(lines.map(() => 'ACCEPTED'))
   })
 
   test('a request repeated by twenty callers at once exists once', async () => {

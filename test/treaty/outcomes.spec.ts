@@ -178,4 +178,52 @@ describe('a request to an external system', () => {
     await bench.reaches(line, 'COMPLETED')
     expect(await bench.calls(line, 'request')).toBe(1)
   })
+
+  test('INT-17 says of itself what it is part of, and its questions say the same', async () => {
+    const line = bench.newLine()
+    await bench.simulator.behave({ behaviour: 'timeout-after-work', match: { order: line.orderId } })
+    await bench.ask(line)
+    const done = await bench.reaches(line, 'COMPLETED')
+
+    const calls = (await bench.simulator.journal(line.orderId)).flatMap((entry) =>
+      entry.kind === 'CALLED' ? [entry] : [],
+    )
+    expect(calls.map(({ on }) => on)).toEqual(['request', 'ask'])
+    for (const { metadata } of calls) {
+      expect(metadata).toMatchObject({
+        'x-correlation-id': done.correlationId,
+        'x-causation-id': done.causationId,
+        'x-message-id': `${done.id}:1`,
+        'x-tenant-id': line.tenantId,
+        'x-aggregate-type': 'Reservation',
+        'x-aggregate-id': done.aggregateId,
+        'x-source': `pactwork.${bench.treaty.context}`,
+        'x-source-version': '1',
+        'x-schema-version': 'inventory-reservation-requested.v1',
+        'x-process-business-key': done.aggregateId,
+      })
+    }
+  })
+
+  test('REC-02 is reconciled by commands, each with its audit entry', async () => {
+    const line = bench.newLine()
+    await bench.simulator.behave({ behaviour: 'malformed', match: { order: line.orderId } })
+    await bench.ask(line)
+    await bench.reaches(line, 'COMPLETED')
+
+    const audit = await bench.rows<{ operation: string }>(
+      line,
+      `select operation from audit_entry where outcome = 'ACCEPTED' order by occurred_at, id`,
+    )
+    const name = bench.treaty.name
+    expect(audit.map(({ operation }) => operation)).toEqual([
+      'hold',
+      `${name}.send`,
+      `${name}.record-answer`,
+      `${name}.tell`,
+      `${name}.ask`,
+      `${name}.record-finding`,
+      `${name}.tell`,
+    ])
+  })
 })

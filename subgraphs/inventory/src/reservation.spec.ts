@@ -111,7 +111,7 @@ describe('a reservation', () => {
     expect(after(unknown, applyOutcome(unknown, outcome('ACCEPTED'))).status).toBe('RESERVED')
   })
 
-  test('INV-21 a fallout says why and changes nothing that is known', () => {
+  test('a fallout says why and changes nothing that is known', () => {
     for (const status of reservationStatuses) {
       const before = reservation(status)
       const decision = applyOutcome(

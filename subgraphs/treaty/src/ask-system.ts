@@ -39,7 +39,7 @@ export async function askSystem(
       'x-source': `pactwork.${treaty.context}`,
     },
     body: text,
-    deadlineMs: Math.min(timing.askMs, 2_500),
+    deadlineMs: Math.min(timing.askMs, 2_000),
   })
   if (raw.kind !== 'answered') return { answered: false, code: raw.code }
 
