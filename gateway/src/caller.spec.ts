@@ -35,7 +35,7 @@ describe('who calls', () => {
     ['a forged token', { authorization: 'Bearer a.b.c' }, failing('ERR_JWS_SIGNATURE_VERIFICATION_FAILED')],
     ['a token for others', { authorization: 'Bearer a.b.c' }, failing('ERR_JWT_CLAIM_VALIDATION_FAILED')],
     ['a token of an unknown key', { authorization: 'Bearer a.b.c' }, failing('ERR_JWKS_NO_MATCHING_KEY')],
-  ])('SEC-04 is nobody with %s', async (_, headers, verify) => {
+  ])('SEC-07 is nobody with %s', async (_, headers, verify) => {
     await expect(authenticate(headers, verify, 'c-1')).rejects.toMatchObject({
       extensions: { code: 'UNAUTHENTICATED', correlationId: 'c-1' },
     })

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { codeOf, masked } from './errors.ts'
 
 describe('an error on its way out', () => {
-  test('SEC-08 of ours says nothing of our inside, and which id support needs', () => {
+  test('of ours says nothing of our inside, and which id support needs', () => {
     const outside = masked(
       {
         message: 'connection refused at 10.0.0.7:5432',

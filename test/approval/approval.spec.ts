@@ -69,7 +69,7 @@ describe('An approval', () => {
     expect(await requestOf(quoteId)).toMatchObject({ revision: 2 })
   })
 
-  test('APR-02 SEC-01d nobody approves a quote of their own, with whatever role', async () => {
+  test('APR-02 SEC-01d WFL-06 nobody approves a quote of their own, with whatever role', async () => {
     const own = await salesScene()
     const { quoteId } = await own.submitted({ basisPoints: 1500 })
     const { me } = await own.sales.data('{ me { id } }')
@@ -131,7 +131,7 @@ describe('An approval', () => {
     })
   })
 
-  test('APR-11 a customer sees no approvals', async () => {
+  test('SEC-07 a customer sees no approvals', async () => {
     const { quoteId } = await scene.submitted({ basisPoints: 1500 })
     const { id } = await requestOf(quoteId)
     const customer = await scene.tenant.as('customer')

@@ -53,7 +53,7 @@ describe('choices judged against the catalog in force', () => {
     expect(made['selections']).toContainEqual({ name: 'Container Size', value: '20 ft', origin: 'DEFAULT' })
   })
 
-  test('CFG-01 an invalid combination is a result with an explanation', async () => {
+  test('CFG-01 CFG-08 an invalid combination is a result with an explanation', async () => {
     const selections = choosing(['Humidity Control', 'true'], ['Dry Mode', 'Continuous'], ['Set Point', '40'])
 
     expect(await evaluate({ selections })).toMatchObject({
@@ -74,7 +74,7 @@ describe('choices judged against the catalog in force', () => {
     expect(await evaluate({ overrides: [override] })).toMatchObject({ code: 'OVERRIDE_WITHOUT_VIOLATION' })
   })
 
-  test('CFG-03 CFG-09 equal choices hash alike, also after a republication that changes nothing used', async () => {
+  test('CFG-03 equal choices hash alike, also after a republication that changes nothing used', async () => {
     const selections = choosing(['Set Point', '-18.0'])
     const before = await evaluate({ selections })
     await importing(

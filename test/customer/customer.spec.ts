@@ -182,7 +182,7 @@ describe('QUO-10 the snapshot that other contexts rest on', () => {
   })
 })
 
-test('EVT-09 names and addresses stand in one table, in no event, audit entry or stored answer', async () => {
+test('SEC-08 names and addresses stand in one table, in no event, audit entry or stored answer', async () => {
   const name = `Zwischenahner Kontor ${Date.now()}`
   const { id: customerId, number } = await create(name)
   await addSite(customerId)

@@ -26,7 +26,7 @@ describe('an operation', () => {
     ])
   })
 
-  test('SEC-08 that fails inside says which id support needs, and nothing else', async () => {
+  test('that fails inside says which id support needs, and nothing else', async () => {
     const answer = await ask('{ broken }', {
       authorization: `Bearer ${token}`,
       'x-correlation-id': 'ask-support',

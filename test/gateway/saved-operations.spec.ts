@@ -33,7 +33,7 @@ beforeAll(async () => {
 const amount = { amount: expect.stringMatching(/^\d+\.\d+$/), currency: expect.stringMatching(/^[A-Z]{3}$/) }
 
 describe('API-01 a saved operation', () => {
-  test('shows a sales rep one quote with values of eight contexts', async () => {
+  test('QUO-17 shows a sales rep one quote with values of eight contexts, accepted beside its completed order', async () => {
     const { quote } = await (
       await tenant.as('sales')
     ).data(saved('sales-quote-view'), { quoteId: walked.quoteId })

@@ -95,7 +95,7 @@ describe('an availability check', () => {
     })
   })
 
-  test('INV-02 INV-21 asking is not holding: a check leaves no work at the system and no reservation here', async () => {
+  test('INV-01 INV-02 INV-21 asking is not holding: a check leaves no work at the system and no reservation here', async () => {
     const input = question(newId('off'))
     const tenantId = newId('ten')
     await check(tenantId, input)

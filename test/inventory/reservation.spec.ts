@@ -64,7 +64,7 @@ describe('a reservation', () => {
     expect(keys.map((key) => key.split(':').at(-1))).toEqual(['1', '2'])
   })
 
-  test('INV-01 of one tenant is nothing to another', async () => {
+  test('SEC-09 of one tenant is nothing to another', async () => {
     const wish = newWish()
     await reserve(wish)
     await reaches(wish, 'RESERVED')

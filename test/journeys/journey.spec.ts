@@ -5,7 +5,7 @@ import { catalogFolders, newSellingTenant } from '../support/tenant.ts'
 import { testStack } from '../support/test-stack.ts'
 
 test.each(catalogFolders().map((folder) => ({ folder, name: basename(folder) })))(
-  'GEN-05 a commitment goes from an offering of $name to an installed product',
+  'GEN-05 ORD-19 a commitment goes from an offering of $name to an installed product',
   async ({ folder, name }) => {
     const tenant = await newSellingTenant(name.slice(0, 20), folder)
     const { urls } = await testStack()

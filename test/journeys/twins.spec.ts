@@ -101,7 +101,7 @@ test.each([
   ['uq_customer_order_acceptance', 'acceptance_id'],
   ['uq_customer_order_quote_conversion', 'source_quote_id'],
 ] as const)(
-  'DB-01 CAP-22 ORD-16 whatever the code believes, the database has %s',
+  'DB-02 CAP-22 ORD-16 whatever the code believes, the database has %s',
   async (constraint, same) => {
     await scene.placed()
     const { [same]: _, ...differs } = another

@@ -17,7 +17,7 @@ afterAll(() => kernel.close())
 const idOfCounter = (result: Record<string, unknown>): string => (result['counter'] as { id: string }).id
 
 describe('a command', () => {
-  test('GEN-22 leaves its effect, its facts, its audit entry and its answer in one transaction', async () => {
+  test('GEN-22 AUD-03 leaves its effect, its facts, its audit entry and its answer in one transaction', async () => {
     const actor = kernel.actor()
     const opened = await kernel.run(openCounter, { name: 'a' }, actor, 'key')
 
@@ -52,7 +52,7 @@ describe('a command', () => {
     expect(await kernel.read(actor, 'select total from counter')).toEqual([{ total: 5 }])
   })
 
-  test('CAP-37 fifty twins have one effect and fifty equal answers', async () => {
+  test('CAP-37 DB-06 fifty twins have one effect and fifty equal answers', async () => {
     const actor = kernel.actor()
     const answers = await Promise.all(
       Array.from({ length: 50 }, () => kernel.run(openCounter, { name: 'twin' }, actor, 'the same key')),
@@ -64,7 +64,7 @@ describe('a command', () => {
     expect(await kernel.read(actor, 'select id from audit_entry')).toHaveLength(1)
   })
 
-  test('DB-06 with a known key and another payload is refused with the documented code', async () => {
+  test('DB-03 with a known key and another payload is refused with the documented code', async () => {
     const actor = kernel.actor()
     await kernel.run(openCounter, { name: 'a' }, actor, 'key')
 
@@ -97,7 +97,7 @@ describe('a command', () => {
     expect(await kernel.read(actor, 'select id from outbox_event')).toHaveLength(1)
   })
 
-  test('a stale expected version is a rejection; without one the command sees what the winner left', async () => {
+  test('ORD-14 a stale expected version is a rejection; without one the command sees what the winner left', async () => {
     const actor = kernel.actor()
     const counterId = idOfCounter(await kernel.run(openCounter, { name: 'a' }, actor, 'open'))
     await Promise.all(

@@ -40,7 +40,7 @@ const rebuild = () =>
   })
 
 describe('a projection', () => {
-  test('EVT-19 shows what the facts say, per tenant, and up to when', async () => {
+  test('EVT-19 ORD-23 shows what the facts say, per tenant, and up to when', async () => {
     const [one, other] = [kernel.actor(), kernel.actor()]
     const before = new Date()
     const ledger = await open(one)
@@ -55,7 +55,7 @@ describe('a projection', () => {
     })
   })
 
-  test('EVT-09 GEN-08 is rebuilt from offset zero beside the live one, which is read until the swap', async () => {
+  test('EVT-09 is rebuilt from offset zero beside the live one, which is read until the swap', async () => {
     const actor = kernel.actor()
     const ledger = await open(actor)
     await note(actor, ledger, 'a', 'b', 'c')

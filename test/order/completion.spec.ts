@@ -10,7 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => probe.close())
 
-test('ORD-17 a hundred items completed by twenty connections end the order exactly once', async () => {
+test('GEN-20 DEC-04 DEC-06 ORD-17 a hundred items completed by twenty connections end the order exactly once', async () => {
   await planned(probe, probe.owners(50))
   const items = await itemsOf(probe)
   expect(items).toHaveLength(100)

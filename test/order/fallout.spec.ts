@@ -61,7 +61,7 @@ test('FAL-01 FAL-07 a refusal becomes a case with its evidence, is taken, tried 
   expect((await journal(probe)).of('OrderCompleted')).toHaveLength(1)
 })
 
-test('FAL-12 nobody closes a case on hope, nor one of another group', async () => {
+test('FAL-12 SEC-01h nobody closes a case on hope, nor one of another group', async () => {
   await start(probe, itemId)
   await observe(probe, itemId, { outcome: 'UNRESOLVED', externalReference: null, errorClass: 'UNKNOWN' })
   const [open] = await cases()
@@ -79,7 +79,7 @@ test('FAL-12 nobody closes a case on hope, nor one of another group', async () =
   ).toEqual([{ reason: 'Looks fine.' }])
 })
 
-test('SEC-02c SEC-02f what a person may not is denied before anything is read', async () => {
+test('SEC-01h SEC-02c SEC-02f what a person may not is denied before anything is read', async () => {
   const seller = probe.person(['order:read', 'order:capture'])
 
   await expect(probe.run(retryFulfillmentItem, { itemId, reason: 'Now.' }, seller)).rejects.toThrow(

@@ -49,7 +49,7 @@ const customerUser = (customerId: string) => {
 }
 
 describe('an order as people read it', () => {
-  test('ORD-22 sales and customers list what they are told, operations what they work on', async () => {
+  test('ORD-22 EVT-19 sales and customers list what they are told, operations what they work on', async () => {
     const listed = await orders(
       undefined,
       { filter: { customerId: told.customerId, numberPrefix: 'O-' } },
@@ -120,7 +120,7 @@ describe('an order as people read it', () => {
     ).toMatchObject({ id: orderId })
   })
 
-  test('M33 an acceptance says how far its capture is', async () => {
+  test('API-05 M33 an acceptance says how far its capture is', async () => {
     const context = await seller()
     const state = (id: string) => QuoteAcceptance.captureState({ id }, undefined, context)
 

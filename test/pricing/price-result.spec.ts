@@ -128,7 +128,7 @@ describe('A price result', () => {
     expect(await own.seen(quoteId, 'price { result { id priceHash } }')).toMatchObject({ price })
   })
 
-  test('PRC-10 is fresh while nothing changed, and pricing holds no approval and no order', async () => {
+  test('PRC-08 is fresh while nothing changed', async () => {
     const { quoteId } = await scene.priced()
     const { id } = await priceOf(quoteId)
     const answer = await freshness(id)

@@ -74,7 +74,7 @@ describe('Accepting a quote', () => {
     }
   })
 
-  test('QUO-05 SEC-01e M6 right after a price changed the acceptance is refused, with the fact that changed', async () => {
+  test('QUO-05 PRC-08 SEC-01e M6 right after a price changed the acceptance is refused, with the fact that changed', async () => {
     const own = await salesScene()
     const { quoteId } = await own.approved()
     await own.publish(dearer)
@@ -145,7 +145,7 @@ describe('Accepting a quote', () => {
     })
   })
 
-  test('QUO-20 after the last business day there is nothing to accept', async () => {
+  test('QUO-04 after the last business day there is nothing to accept', async () => {
     const own = await salesScene()
     const { quoteId } = await own.approved()
     const { validUntil } = await own.seen(quoteId, 'validUntil')

@@ -110,7 +110,7 @@ describe('From draft to offer', () => {
     expect(await scene.sales.run('submitQuote', { quoteId })).toMatchObject({ code: 'PRICE_STALE' })
   })
 
-  test('SEC-01a a line without a valid configuration is not priced', async () => {
+  test('CFG-04 a line without a valid configuration is not priced', async () => {
     const { id: quoteId } = await scene.drafted()
     await scene.sales.carry('addQuoteLine', { quoteId, offeringId: scene.offering.id, quantity: 1 })
 

@@ -64,7 +64,7 @@ describe('DB-07 the tenant is in the keys of every table, and in its row-level s
   })
 })
 
-describe('SEC-04 no login can reach past the tenant of its transaction', () => {
+describe('DB-07 no login can reach past the tenant of its transaction', () => {
   test('login roles own nothing, bypass nothing and belong to nobody who does', async () => {
     const roles = await catalog.roles([...logins, ...narrow])
 
@@ -80,7 +80,7 @@ describe('SEC-04 no login can reach past the tenant of its transaction', () => {
     }
   })
 
-  test.each(contextNames)('the login of %s reaches its own schema and no other', async (context) => {
+  test.each(contextNames)('GEN-04 the login of %s reaches its own schema and no other', async (context) => {
     const reached = await catalog.privileges(`pactwork_${context}`, contextNames)
 
     expect(reached.length).toBeGreaterThan(10)

@@ -113,7 +113,7 @@ describe('the engine', () => {
     expect(await engine.cancel(instance)).toBe(false)
   })
 
-  test('WFL-15 deploys nothing when no file has changed', async () => {
+  test('deploys nothing when no file has changed', async () => {
     await engine.deploy()
 
     expect(await engine.deploy()).toEqual({ deployed: [] })

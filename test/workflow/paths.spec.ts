@@ -168,7 +168,7 @@ describe('WFL-15 every path of a process', () => {
   })
 })
 
-test('APR-06 completing the task decides nothing: the domain is asked, and its "pending" reopens the task', async () => {
+test('APR-06 APR-10 WFL-01 WFL-02 completing the task decides nothing: the domain is asked, and its "pending" reopens the task', async () => {
   const model = await deployCopy(engine, 'quote-approval')
   const requirement = completed({ level: 'MANAGER', candidateGroup: 'approvers' })
   const runner = serve(engine, model, {

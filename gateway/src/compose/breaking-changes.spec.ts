@@ -12,7 +12,7 @@ const compose = (sdl: string): string =>
     .supergraph
 
 describe('a change of the graph', () => {
-  test('EVT-17 that takes a field from clients is refused, one that adds is not', () => {
+  test('that takes a field from clients is refused, one that adds is not', () => {
     const released = compose(quotes)
     const grown = compose(quotes.replace('"Its size."', '"Its sum." sum: Int "Its size."'))
     const shrunk = compose(quotes.replace('"Its size." size: Int!', ''))

@@ -36,7 +36,7 @@ describe('the graph is refused for', () => {
     expect(found).toEqual([expect.stringContaining('@requires(fields: "size(of: 2)") on cost has arguments')])
   })
 
-  test('API-01 required fields on an entity of another context', () => {
+  test('required fields on an entity of another context', () => {
     expect(problems(quotes, approvals.replace('Boolean', 'Boolean!'))).toEqual([
       expect.stringContaining('Entity Quote has required fields of several contexts'),
     ])
@@ -66,7 +66,7 @@ describe('the graph is refused for', () => {
     ])
   })
 
-  test('a mutation of another shape, and a result that refuses without saying so', () => {
+  test('API-01 API-04 a mutation of another shape, and a result that refuses without saying so', () => {
     const found = problems(`
       type Query { "Is." is: Boolean }
       type Mutation { "Does." doIt("What." input: DoItInput!, "Key." idempotencyKey: ID): DoItResult! }

@@ -37,7 +37,7 @@ describe('a tenant', () => {
     given(tenant).when(provision, wanted).rejects('TENANT_ALREADY_PROVISIONED', { slug: 'nordwind' })
   })
 
-  test('SEC-04 has the id that follows from its slug', () => {
+  test('has the id that follows from its slug', () => {
     given(undefined)
       .when(provision, { ...wanted, derivedId: 'ten_2' })
       .rejects('TENANT_ID_NOT_DERIVED', { expected: 'ten_2' })
@@ -68,7 +68,7 @@ describe('a tenant', () => {
 describe('a role', () => {
   const change = { role: 'APPROVER', reason: 'stands in', by: 'usr_2' }
 
-  test('SEC-01d is never changed by its holder', () => {
+  test('SEC-07 is never changed by its holder', () => {
     given(user())
       .when(grantRole, { ...change, by: 'usr_1' })
       .rejects('ROLE_CHANGE_OF_OWN_ACCOUNT')

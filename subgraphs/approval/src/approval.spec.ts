@@ -186,7 +186,7 @@ describe('Deciding', () => {
     given(pending).when(refuse, own).rejects('APPROVAL_OWN_REQUEST')
   })
 
-  test('SEC-01d is for the group the work is given to, or for somebody of a higher level', () => {
+  test('SEC-01d WFL-06 is for the group the work is given to, or for somebody of a higher level', () => {
     given(pending)
       .when(approve, { ...deciding, by: { ...approver, groups: ['others'] } })
       .rejects('APPROVAL_NOT_IN_GROUP')

@@ -88,7 +88,7 @@ describe('availability', () => {
 })
 
 describe('the inventory system’s words', () => {
-  test('INV-05 are translated at the boundary and nowhere else', () => {
+  test('INT-08 are translated at the boundary and nowhere else', () => {
     expect(toTheirQuestion(question)).toEqual({
       positions: [
         { pos: 'a', article: 'off_a', qty: 2 },

@@ -149,7 +149,7 @@ describe('Whatever is priced', () => {
     )
   })
 
-  test('PRC-07 no total is ever below zero, whatever the discount', () => {
+  test('PRC-11 no total is ever below zero, whatever the discount', () => {
     fc.assert(
       fc.property(anyInput, (input) => {
         const { totals, lines } = priced(input)

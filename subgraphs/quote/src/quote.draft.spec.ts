@@ -91,7 +91,7 @@ describe('A line', () => {
       .rejects('QUOTE_LINE_NOT_FOUND')
   })
 
-  test('keeps an invalid configuration, and is not priced with it', () => {
+  test('CFG-04 keeps an invalid configuration, and is not priced with it', () => {
     const evidence = {
       lineId: 'qln_1',
       configurationId: 'cfg_2',

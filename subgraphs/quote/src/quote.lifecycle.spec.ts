@@ -243,7 +243,7 @@ describe('Accepting', () => {
 })
 
 describe('Expiring', () => {
-  test('QUO-20 an offer expires after its last day and not before', () => {
+  test('QUO-04 an offer expires after its last day and not before', () => {
     given(quoteIn('APPROVED')).when(expire, { businessDate: '2026-08-01' }).then({ type: 'QuoteExpired' })
     given(quoteIn('APPROVED')).when(expire, { businessDate: '2026-07-31' }).rejects('QUOTE_STILL_VALID')
   })

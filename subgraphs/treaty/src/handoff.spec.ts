@@ -192,7 +192,7 @@ describe('what is safe', () => {
     )
   })
 
-  test('INT-15 what is found settled stays settled, whatever vague is said later', () => {
+  test('INT-12 what is found settled stays settled, whatever vague is said later', () => {
     fc.assert(
       fc.property(fc.constantFrom('COMPLETED', 'REJECTED', 'CANCELLED'), anyWalk, (state, steps) => {
         const vague = steps.filter(

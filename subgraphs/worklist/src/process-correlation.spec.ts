@@ -99,7 +99,7 @@ describe('binding', () => {
 })
 
 describe('following the engine', () => {
-  test.each(states)('%s moves only where the table lets it', (state) => {
+  test.each(states)('ORD-12 %s moves only where the table lets it', (state) => {
     const before = process({ state, processInstanceId: 'a' })
     const reached = [
       ...(['ACTIVE', 'SUSPENDED', 'COMPLETED', 'TERMINATED'] as const).map((seen) =>

@@ -57,7 +57,7 @@ describe('taking an order back', () => {
     given(orderInFallout()).when(cancelOrder, asked).rejects('ORDER_NOT_CANCELLABLE', { status: 'FALLOUT' })
   })
 
-  test('CXL-08 a completed order is not cancelled', () => {
+  test('CXL-08 CAP-21 a completed order is not cancelled', () => {
     const reserved = observed(waitingOrder())
     const completed = observed(waitingOrder('itm_2', reserved), {
       itemId: 'itm_2',

@@ -41,7 +41,7 @@ describe('capturing an accepted quote', () => {
     ])
   })
 
-  test('CNF-04 a quote that became an order before answers with that order', () => {
+  test('CNF-04 CAP-18 QUO-20 a quote that became an order before answers with that order', () => {
     given(sound)
       .when(capture, { ...captureFacts(), existing: { id: 'ord_0', orderNumber: 'O-2026-000000' } })
       .rejects('QUOTE_ALREADY_CONVERTED', { orderNumber: 'O-2026-000000', order: { id: 'ord_0' } })
@@ -65,7 +65,7 @@ describe('capturing an accepted quote', () => {
     ['has the accepted price', quote({ acceptedPriceHash: 'sha256:q' }), 'PRICE_HASH_MISMATCH'],
     ['has a price its owner knows', { ...sound, price: null }, 'PRICE_HASH_MISMATCH'],
     ['has its configurations', { ...sound, configurations: [] }, 'CONFIGURATION_HASH_MISMATCH'],
-  ])('CAP-18 the quote %s', (_, evidence, code) => {
+  ])('CAP-18 QUO-20 the quote %s', (_, evidence, code) => {
     expect(violationsOf(evidence).map((violation) => violation.code)).toContain(code)
   })
 

@@ -13,7 +13,7 @@ const line = (number: number, rules = reserveThenActivate): PlannableLine => ({
 const RESERVE = { capability: 'RESERVE', responsibleSystem: 'INVENTORY', dependsOn: [] as string[] }
 
 describe('decomposing lines', () => {
-  test('DEC-02 gives items with capability, system and what they depend on', () => {
+  test('DEC-01 DEC-02 gives items with capability, system and what they depend on', () => {
     expect(decompose([line(1), line(2)])).toMatchObject({
       made: true,
       items: [

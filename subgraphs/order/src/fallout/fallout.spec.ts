@@ -209,7 +209,7 @@ describe('resolving a case', () => {
 describe('an incident of the engine', () => {
   const incident = { itemId: 'itm_1', incidentClass: 'MODEL_DEFECT', errorCode: null, caseId: 'fal_9' }
 
-  test('becomes a classified case, once', () => {
+  test('ORD-12 becomes a classified case, once', () => {
     given(startedOrder())
       .when(openIncident, incident)
       .then({ type: 'OrderFalloutOpened', reasonCode: 'PROCESS_INCIDENT', phase: 'ORCHESTRATION' })
