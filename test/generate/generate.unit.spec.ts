@@ -36,7 +36,7 @@ describe('a committed file that is made from code', () => {
 })
 
 describe('EVT-17 every event has a JSON Schema', () => {
-  test('with its envelope, its constants and its payload', () => {
+  test('EVT-06 with its envelope, its constants and its payload', () => {
     expect(eventSchema(quoteEvents.QuoteExpired)).toMatchObject({
       $id: 'urn:pactwork:event:quote:QuoteExpired:v1',
       'x-topic': 'pactwork.quote.quote.v1',
@@ -52,10 +52,18 @@ describe('EVT-17 every event has a JSON Schema', () => {
       },
       required: expect.arrayContaining([
         'eventId',
+        'type',
+        'schemaVersion',
+        'source',
         'tenantId',
+        'aggregateType',
+        'aggregateId',
         'aggregateVersion',
         'occurredAt',
+        'correlationId',
+        'causationId',
         'actor',
+        'processBusinessKey',
         'payload',
       ]),
     })
@@ -65,6 +73,18 @@ describe('EVT-17 every event has a JSON Schema', () => {
     expect(JSON.stringify(eventSchema(quoteEvents.QuoteSubmitted))).not.toContain(
       '"additionalProperties":false',
     )
+  })
+
+  test('EVT-11 and each of an order says which order, and from which quote and revision', async () => {
+    const events = (await eventDefinitions()).filter(({ aggregate }) => aggregate === 'Order')
+    const always = ['orderId', 'orderNumber', 'customerId', 'sourceQuoteId', 'sourceQuoteRevision']
+
+    expect(events.length).toBeGreaterThan(15)
+    for (const event of events)
+      expect(eventSchema(event)).toMatchObject({
+        title: event.type,
+        properties: { payload: { required: expect.arrayContaining(always) } },
+      })
   })
 
   test('and no two events share a name', async () => {

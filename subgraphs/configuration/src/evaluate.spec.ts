@@ -194,6 +194,16 @@ describe('rules about other offerings', () => {
   })
 })
 
+test('CFG-06 a result is what was judged, by which facts and why: nothing of prices or of fulfillment', () => {
+  expect(Object.keys(evaluate(pump(), choosing([]))).toSorted()).toEqual([
+    'hash',
+    'overrides',
+    'selections',
+    'status',
+    'violations',
+  ])
+})
+
 describe('CFG-05 an override is explicit', () => {
   const override = {
     code: 'VALUE_NOT_ALLOWED',

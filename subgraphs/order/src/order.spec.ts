@@ -39,6 +39,21 @@ describe('the status of an order', () => {
     ])
   })
 
+  test('ORD-10 CNF-07 a line and its items know the nine of theirs and the outcome nobody knows', () => {
+    expect(itemStates.toSorted()).toEqual([
+      'BLOCKED',
+      'CANCELLED',
+      'COMPENSATED',
+      'COMPLETED',
+      'FAILED',
+      'IN_PROGRESS',
+      'PENDING',
+      'READY',
+      'WAITING_EXTERNAL',
+      'WAITING_UNKNOWN_OUTCOME',
+    ])
+  })
+
   test('ORD-01 it goes from capture over validation, decomposition and fulfillment to completion', () => {
     const reserved = observed(startedOrder('itm_1'), { itemId: 'itm_1' })
     const completed = observed(startedOrder('itm_2', reserved), {

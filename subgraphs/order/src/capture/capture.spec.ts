@@ -41,6 +41,21 @@ describe('capturing an accepted quote', () => {
     ])
   })
 
+  test('ORD-02 ORD-03 the header says what it is, for whom, and from which promise', () => {
+    expect(capturedOrder()).toMatchObject({
+      orderNumber: 'O-2026-000001',
+      orderType: 'NEW',
+      captureMode: 'QUOTE_DERIVED',
+      customerId: 'cus_1',
+      sourceQuoteId: 'quo_1',
+      sourceQuoteRevision: 2,
+      acceptanceId: 'acc_1',
+      priority: 'NORMAL',
+      createdBy: 'usr_2',
+      version: 2,
+    })
+  })
+
   test('CNF-04 CAP-18 QUO-20 a quote that became an order before answers with that order', () => {
     given(sound)
       .when(capture, { ...captureFacts(), existing: { id: 'ord_0', orderNumber: 'O-2026-000000' } })
@@ -67,6 +82,14 @@ describe('capturing an accepted quote', () => {
     ['has its configurations', { ...sound, configurations: [] }, 'CONFIGURATION_HASH_MISMATCH'],
   ])('CAP-18 QUO-20 the quote %s', (_, evidence, code) => {
     expect(violationsOf(evidence).map((violation) => violation.code)).toContain(code)
+  })
+
+  test('CFG-09 each configuration is the accepted one: another hash of one of them is refused', () => {
+    const [first, second] = soundEvidence(2).configurations
+    if (!first || !second) throw new Error('The fixture has no configurations.')
+    const changed = { ...soundEvidence(2), configurations: [first, { ...second, hash: 'sha256:other' }] }
+
+    expect(violationsOf(changed)).toMatchObject([{ code: 'CONFIGURATION_HASH_MISMATCH' }])
   })
 
   test('CAP-18 an approval that was voided since is told from the one that stands', () => {

@@ -103,8 +103,13 @@ describe('decomposing an order', () => {
       )
   })
 
-  test('happens once: a second time changes nothing', () => {
+  test('CAT-08 happens once: a second time changes nothing, whatever the rules say by then', () => {
+    const other = decompose([line(1, [RESERVE])])
+
     given(decomposedOrder()).when(decomposeOrder, given1).then()
+    given(decomposedOrder())
+      .when(decomposeOrder, { ...given1, plan: other, itemIds: ['itm_3'] })
+      .then()
   })
 
   test('is refused before the order is validated', () => {
