@@ -187,6 +187,21 @@ describe('a unit of work', () => {
     ).rejects.toThrow(/row-level security/)
   })
 
+  test('EVT-07 the id of a fact exists once, whoever writes it in whatever tenant', async () => {
+    const [one, other] = [kernel.actor(), kernel.actor()]
+    await kernel.run(openCounter, { name: 'a' }, one, 'key')
+    const [fact] = await kernel.read<{ id: string }>(one, 'select id from outbox_event')
+    const again = kernel.runtime.database.write(other, (uow) =>
+      uow.sql(
+        `insert into outbox_event (tenant_id, id, aggregatetype, aggregateid, aggregate_version, type, topic, payload,
+           trace, occurred_at) values ($1, $2, 'Counter', 'another', 1, 'CounterOpened', 'none', '{}', '{}', now())`,
+        [uow.tenantId, fact?.id],
+      ),
+    )
+
+    await expect(again).rejects.toThrow(/uq_outbox_event_id/)
+  })
+
   test('AUD-02 an audit entry and a fact can be added and never changed', async () => {
     const actor = kernel.actor()
     await kernel.run(openCounter, { name: 'a' }, actor, 'key')

@@ -56,7 +56,7 @@ describe('validating a captured order', () => {
     expect(await statusOf(orderId)).toEqual([{ status: 'VALIDATED' }])
   })
 
-  test('CAP-34 CAP-36 SEC-02b a blocker is kept and stops it until a supervisor overrides it, with a reason', async () => {
+  test('CAP-34 CAP-36 SEC-02b AUD-01 a blocker is kept and stops it until a supervisor overrides it, with a reason', async () => {
     const { told, orderId } = await captured()
     const closed = but(told, 'customer', () => ({
       customerSnapshot: {
@@ -83,12 +83,27 @@ describe('validating a captured order', () => {
     await expect(probe.run(overrideValidation, input, probe.person(['order:operate']))).rejects.toThrow(
       'order:override',
     )
-    expect(await probe.run(overrideValidation, input, probe.person(['order:override']))).toMatchObject({
+    const supervisor = probe.person(['order:override'])
+    expect(await probe.run(overrideValidation, input, supervisor)).toMatchObject({
       __typename: 'OverrideValidationPayload',
     })
     expect(await statusOf(orderId)).toEqual([{ status: 'VALIDATED' }])
-    expect(await probe.read(`select reason from audit_entry where operation = 'overrideValidation'`)).toEqual(
-      [{ reason: input.reason }],
-    )
+    expect(
+      await probe.read(
+        `select outcome, actor_kind, actor_id, subjects, reason, occurred_at <= now() as dated,
+           correlation_id <> '' as correlated
+         from audit_entry where operation = 'overrideValidation'`,
+      ),
+    ).toMatchObject([
+      {
+        outcome: 'ACCEPTED',
+        actor_kind: 'user',
+        actor_id: supervisor.id,
+        subjects: [{ type: 'Order', id: orderId }],
+        reason: input.reason,
+        dated: true,
+        correlated: true,
+      },
+    ])
   })
 })
