@@ -6,6 +6,7 @@ import { correlated, type Correlation } from './correlation.ts'
 import { isRace, type UnitOfWork } from './database.ts'
 import { reject, type Rejected } from './decision.ts'
 import { denied, Denied, EvidenceUnavailable, RejectedSignal } from './errors.ts'
+import { gatherEvidence } from './gather-evidence.ts'
 import { hashOf } from './hash.ts'
 import { lookUp, takeKey, type KeyScope, type KnownKey } from './idempotency.ts'
 import { newId } from './ids.ts'
@@ -15,6 +16,7 @@ import { presentRejection } from './rejection.ts'
 import { faultPoint } from './runtime/fault-point.ts'
 import { inSpan } from './runtime/telemetry.ts'
 import type { ContextRuntime } from './context-runtime.ts'
+import { aheadOfTwins, twinEnded } from './twins.ts'
 
 /** Who calls a command, under which key, as part of what. */
 export type Invocation = { actor: Actor; idempotencyKey: string; correlation: Correlation }
@@ -75,27 +77,28 @@ async function carryOut(
     refused,
   }
 
-  const known = await runtime.database.read(call.actor, (uow) =>
-    lookUp(uow, attempt.scope, attempt.requestHash, runtime.clock.now()),
-  )
+  const look = () =>
+    runtime.database.read(call.actor, (uow) =>
+      lookUp(uow, attempt.scope, attempt.requestHash, runtime.clock.now()),
+    )
+  const twins = JSON.stringify([runtime.name, call.actor.tenantId, attempt.scope])
+  let known = await look()
+  if (known.state === 'NEW' && (await twinEnded(twins))) known = await look()
   if (known.state !== 'NEW') return replay(known, attempt)
 
   try {
-    await runtime.settings.prefetch(call.actor.tenantId)
-    const evidence = await command.gather?.(attempt.input, {
-      actor: call.actor,
-      tenantId: call.actor.tenantId,
-      clock: runtime.clock,
-      businessDate: () => runtime.settings.businessDate(call.actor.tenantId),
-      ports: runtime.portsFor(call.actor, call.correlation),
-      correlationId: call.correlation.correlationId,
-      idempotencyKey: key,
-      read: (work) => runtime.database.read(call.actor, work),
+    return await aheadOfTwins(twins, async () => {
+      const evidence = await gatherEvidence(runtime, command, { input: attempt.input, key, call })
+      return inUnitOfWork(runtime, attempt, evidence)
     })
-    return await inUnitOfWork(runtime, attempt, evidence)
   } catch (error) {
-    if (error instanceof EvidenceUnavailable)
-      return refused(reject('EVIDENCE_UNAVAILABLE', { source: error.source }))
+    if (error instanceof EvidenceUnavailable) {
+      // A twin elsewhere may have had better luck.
+      known = await look()
+      return known.state === 'NEW'
+        ? refused(reject('EVIDENCE_UNAVAILABLE', { source: error.source }))
+        : replay(known, attempt)
+    }
     // A refusal while gathering found nothing to decide on; it is answered and not stored.
     if (error instanceof RejectedSignal) return refused(error.rejected)
     throw error
