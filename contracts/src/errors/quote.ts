@@ -37,7 +37,7 @@ export const quoteErrors = defineErrors({
   },
   OFFERING_UNKNOWN: { message: 'The catalog has no such offering.', todo: 'Check the id of the offering.' },
   OFFERING_NOT_ELIGIBLE: {
-    message: 'The offering cannot be sold now: {reasons}.',
+    message: 'The offering cannot be sold now: {reasons}',
     todo: 'Choose another offering or wait for the catalog manager.',
   },
   CONFIGURATION_REFUSED: {

@@ -38,7 +38,7 @@ export function addLine(quote: Quote, { offering, siteIds, ...line }: NewLine): 
   if (refused) return refused
   if (quote.lines.length >= lineLimit) return reject('QUOTE_LINE_LIMIT_REACHED', { maximum: lineLimit })
   if (!offering) return reject('OFFERING_UNKNOWN')
-  if (!offering.orderable) return reject('OFFERING_NOT_ELIGIBLE', { reasons: offering.reasons.join('; ') })
+  if (!offering.orderable) return reject('OFFERING_NOT_ELIGIBLE', { reasons: offering.reasons.join(' ') })
   if (line.siteId && !siteIds.includes(line.siteId)) return reject('SITE_UNKNOWN', { siteId: line.siteId })
 
   const { offeringId, offeringVersion, name, specificationId, catalogVersion, publicationHash } = offering
