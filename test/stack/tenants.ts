@@ -45,17 +45,20 @@ const namespace = 'c7f1a3b4-6d52-5e0b-9a41-3f2c8f0d7e61'
 /** A tenant's id follows from its slug, the same way `access` derives it. */
 export const tenantIdOf = (slug: string): string => idOf('ten', v5(slug, namespace))
 
+/** Somebody besides the usual personas. */
+type Person = { slug: string; displayName: string; roles: readonly string[]; groups: readonly string[] }
+
 /** Makes a tenant with every persona, or finds the one that a former start has made. */
 export async function ensureTenant(
   endpoints: Endpoints,
-  tenant: { slug: string; name: string },
+  { more = [], ...tenant }: { slug: string; name: string; more?: readonly Person[] },
 ): Promise<Tenant> {
   const id = tenantIdOf(tenant.slug)
   const body = JSON.stringify({
     query: `mutation ($input: ProvisionTenantInput!, $key: ID!) {
       provisionTenant(input: $input, idempotencyKey: $key) { __typename ... on Rejection { code message } } }`,
     variables: {
-      input: { ...tenant, timeZone: 'Europe/Berlin', personas, clients: [] },
+      input: { ...tenant, timeZone: 'Europe/Berlin', personas: [...personas, ...more], clients: [] },
       key: `tenant-${tenant.slug}`,
     },
   })

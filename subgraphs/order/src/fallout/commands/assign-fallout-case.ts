@@ -1,8 +1,10 @@
 import { command } from '@pactwork/kernel/command'
+import { rejectMissing } from '@pactwork/kernel/errors'
 import { idSchema } from '@pactwork/kernel/ids'
 import { z } from 'zod'
 import { orderIdOfCase } from '../../fulfillment/find-order.ts'
 import { orders } from '../../order.store.ts'
+import { isUser } from '../../ports/access.ts'
 import { assignCase } from '../fallout.ts'
 import { operatorOf } from '../operator.ts'
 
@@ -15,6 +17,11 @@ export const assignFalloutCase = command({
     assigneeId: idSchema('usr').optional(),
     expectedVersion: z.int().positive().optional(),
   }),
+  /** Nobody of another tenant gets a case. */
+  async gather({ assigneeId = null }, { actor, ports }) {
+    const known = assigneeId === null || assigneeId === actor.id || (await isUser(ports, assigneeId))
+    if (!known) rejectMissing('user')
+  },
   async handle({ caseId, assigneeId, expectedVersion }, { uow, actor }) {
     const order = await orders(uow).load(await orderIdOfCase(uow, caseId), expectedVersion)
     const by = operatorOf(actor)

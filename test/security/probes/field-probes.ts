@@ -1,0 +1,70 @@
+import { describe, expect, test } from '@jest/globals'
+import { machineRoles } from '@pactwork/kernel/runtime/call-identity'
+import { argumentsWith, askAsMachine, nobodys, questionFor } from './ask.ts'
+import { isHidden, queries, subgraphsOf } from './graph.ts'
+import { expectNothing, ofAll, probesOf, sampleOf, titled } from './probe.ts'
+import { tellsSomething } from './verdict.ts'
+import type { Asker, Journey, World } from './world.ts'
+
+export const clientProbes = probesOf(queries().filter((field) => !isHidden(field)))
+export const machineProbes = probesOf(queries().filter(isHidden))
+
+const machines = machineRoles.filter((role) => role !== 'gateway')
+
+/** Every query field that takes an id, asked by everybody whom the thing does not concern. */
+export const fieldProbes = (of: () => World): void =>
+  describe('SEC-09 DB-07 a field asked with an id of another tenant or customer answers with nothing', () => {
+    test.each(titled(clientProbes))('%s', async (place, probe) => {
+      const { field, path, kind } = probe
+      const world = of()
+      const id = sampleOf(probe, world.own.ids)
+      const nothing = nobodys(id)
+      const ask = ({ client }: Asker, about: string, own: Journey) => {
+        const given = argumentsWith(field, path, about, own.ids)
+        return client.ask(questionFor(field, given, 'CLIENT'), given)
+      }
+      const rightful = await Promise.all(
+        [...world.staff, world.customer].map((one) => ask(one, id, world.own)),
+      )
+      const seenBySomebody = rightful.some(({ data }) => tellsSomething(data, [id]))
+      expect({ place, seenBySomebody }).toEqual({ place, seenBySomebody: true })
+
+      for (const stranger of world.strangers) {
+        const own = world.strangersOwn
+        const answers = await Promise.all([ask(stranger, id, own), ask(stranger, nothing, own)])
+        expectNothing(stranger.name, answers, [id, nothing])
+      }
+      const { neighbour, neighbours } = world
+      const answers = await Promise.all([ask(neighbour, id, neighbours), ask(neighbour, nothing, neighbours)])
+      if (!ofAll.has(kind)) expectNothing('neighbour', answers, [id, nothing])
+      expect(privateOf(world.own).filter((own) => JSON.stringify(answers).includes(own))).toEqual([])
+    })
+
+    test.each(titled(machineProbes))('%s, asked by machines', async (place, probe) => {
+      const { field, path } = probe
+      const world = of()
+      const id = sampleOf(probe, world.own.ids)
+      const nothing = nobodys(id)
+      const [subgraph = ''] = subgraphsOf(field)
+      const ask = (role: (typeof machines)[number], tenantId: string, about: string, own: Journey) => {
+        const given = argumentsWith(field, path, about, own.ids)
+        return askAsMachine(role, tenantId, subgraph, questionFor(field, given, { subgraph }), given)
+      }
+      const rightful = await Promise.all(machines.map((role) => ask(role, world.tenant.id, id, world.own)))
+      const seeing = machines.filter((_, index) => tellsSomething(rightful[index]?.data, [id]))
+      expect({ place, seenBySomebody: seeing.length > 0 }).toEqual({ place, seenBySomebody: true })
+
+      const { other, strangersOwn } = world
+      for (const role of seeing) {
+        const answers = await Promise.all([
+          ask(role, other.id, id, strangersOwn),
+          ask(role, other.id, nothing, strangersOwn),
+        ])
+        expectNothing(role, answers, [id, nothing])
+      }
+    })
+  })
+
+/** Ids of a journey that are no business of another customer. */
+const privateOf = ({ ids }: Journey): string[] =>
+  Object.entries(ids).flatMap(([kind, id]) => (ofAll.has(kind) ? [] : [id]))
