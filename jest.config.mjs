@@ -19,7 +19,7 @@ export default {
       displayName: 'unit',
       testMatch: [
         '<rootDir>/{contracts,gateway,subgraphs,workflow}/**/*.spec.ts',
-        '<rootDir>/test/{catalogs,checks,generate,stack,support}/*.unit.spec.ts',
+        '<rootDir>/test/{catalogs,checks,generate,run,stack,support}/*.unit.spec.ts',
       ],
     },
     {

@@ -3,42 +3,72 @@ import { join } from 'node:path'
 import { root } from '../stack/paths.ts'
 import { none, type Tally } from './tally.ts'
 
-const row = /^\| ([A-Z]{2,3}-\d{2}[a-z]?) \| (.+?) \| `(.+?)` \|$/
+type Passed = { title: string; file: string }
+type Row = { id: string; file?: string; sumOf?: string[] }
 
-/**
- * Compares docs/requirements.md with the tests that passed in this run: each row's id must stand in the title of
- * a passed test of the file it names, and each id that a title claims must have a row.
- */
-export function checkRequirements(passed: readonly { title: string; file: string }[]): Tally {
+/** Compares docs/requirements.md with the tests that passed in this run. */
+export function checkRequirements(passed: readonly Passed[]): Tally {
   const path = join(root, 'docs/requirements.md')
-  const rows = (existsSync(path) ? readFileSync(path, 'utf8') : '')
-    .split('\n')
-    .map((line) => row.exec(line))
-    .filter((match) => match !== null)
-    .map(([, id = '', , file = '']) => ({ id, file }))
-  const claimed = new Map<string, Set<string>>()
-  for (const { title, file } of passed)
-    for (const id of idsIn(title)) claimed.set(id, (claimed.get(id) ?? new Set()).add(file))
+  const document = existsSync(path) ? readFileSync(path, 'utf8') : ''
+  const { proven, problems } = compareRequirements(document, passed)
+  for (const problem of problems) console.error(`docs/requirements.md: ${problem}`)
 
-  const untrue = rows.filter(({ id, file }) => !claimed.get(id)?.has(file))
-  const missing = [...claimed.keys()].filter((id) => !rows.some((one) => one.id === id))
-  for (const { id, file } of untrue)
-    console.error(`docs/requirements.md says that ${file} proves ${id}; no passed test of it does.`)
-  for (const id of missing)
-    console.error(
-      `${id} is proven by ${[...(claimed.get(id) ?? [])].join(', ')} and missing in docs/requirements.md.`,
-    )
-
-  return { ...none, passed: rows.length - untrue.length, failed: untrue.length + missing.length }
+  return { ...none, passed: proven, failed: problems.length }
 }
 
-/** The requirement ids a title begins a word with, such as `ORD-16` or `SEC-01d`. */
-export const idsIn = (title: string): string[] =>
-  [...title.matchAll(/\b([A-Z]{2,3}-\d{2}[a-z]?)\b/g)].map(([, id = '']) => id).filter(known)
+/**
+ * A row is true when its id stands in the title of a passed test of the file it names, or when all the ids it sums
+ * up have a row that is true. Each id that a title claims must have a row.
+ */
+export function compareRequirements(
+  document: string,
+  passed: readonly Passed[],
+): { proven: number; problems: string[] } {
+  const claimed = Map.groupBy(
+    passed.flatMap(({ title, file }) => idsIn(title).map((id) => ({ id, file }))),
+    ({ id }) => id,
+  )
+  const rows = rowsOf(document)
+  const isClaimed = ({ id, file }: Row) => claimed.get(id)?.some((one) => one.file === file) ?? false
+  const proven = new Set(rows.filter(isClaimed).map(({ id }) => id))
 
-const areas = new Set(
-  'GEN CAT CFG PRC QUO APR ORD CAP DEC FAL CXL CHG INV INT CRM BIL ERP DOC NOT ANL FIL REC WFL EVT DB RED API SEC AUD OBS DRL TST OPS CNF'.split(
-    ' ',
-  ),
-)
-const known = (id: string): boolean => areas.has(id.split('-')[0] ?? '')
+  const untrue = rows.flatMap((row) => {
+    const { id, file, sumOf } = row
+    if (sumOf) {
+      const open = sumOf.filter((part) => !proven.has(part))
+      return open.length > 0 ? [`${id} sums up ${open.join(', ')}, which no row proves.`] : []
+    }
+    if (!file) return [`the row of ${id} names neither one test file nor the ids it sums up.`]
+
+    return isClaimed(row) ? [] : [`${file} is said to prove ${id}; no passed test of it does.`]
+  })
+  const known = new Set(rows.map(({ id }) => id))
+  const missing = [...claimed]
+    .filter(([id]) => !known.has(id))
+    .map(
+      ([id, by]) =>
+        `${id} has no row and is claimed by ${[...new Set(by.map(({ file }) => file))].join(', ')}.`,
+    )
+
+  return { proven: rows.length - untrue.length, problems: [...untrue, ...missing] }
+}
+
+/** The rows of the tables: an id, a sentence, and a test file in backticks or the ids that it sums up. */
+export const rowsOf = (document: string): Row[] =>
+  document.split('\n').flatMap((line) => {
+    const [, id, proof = ''] = /^\| ([A-Z]{2,3}-\d{2}[a-z]?) \|.*\| (.+) \|$/.exec(line) ?? []
+    if (!id) return []
+    const file = /^`([^`]+)`$/.exec(proof)?.[1]
+    if (file) return [{ id, file }]
+
+    return /^[A-Z]{2,3}-\d{2}[a-z]?(, [A-Z]{2,3}-\d{2}[a-z]?)*$/.test(proof)
+      ? [{ id, sumOf: proof.split(', ') }]
+      : [{ id }]
+  })
+
+const areas =
+  'GEN CAT CFG PRC QUO APR ORD CAP DEC FAL CXL CHG INV INT CRM BIL ERP DOC NOT ANL FIL REC WFL EVT DB RED API SEC AUD OBS DRL TST OPS'
+const requirement = new RegExp(`\\b(?:${areas.replaceAll(' ', '|')})-\\d{2}[a-z]?\\b`, 'g')
+
+/** The requirement ids in a title, such as `ORD-16` or `SEC-01d`. Conflicts (`CNF-04`) are decided, not required. */
+export const idsIn = (title: string): string[] => title.match(requirement) ?? []

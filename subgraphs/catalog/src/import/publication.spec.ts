@@ -89,7 +89,7 @@ describe.each(catalogFolders().map((folder) => [basename(folder), folder]))('the
     )
   })
 
-  test('nothing is blocked, something sells once links are confirmed, and every unsold offering says why', () => {
+  test('CAT-03 nothing is blocked, something sells once links are confirmed; what is unsold says why, every version has its hash', () => {
     const { offerings } = importing(files, inferred(files)).content
     const unsold = offerings.filter(({ versions }) => versions.every(({ reasons }) => reasons.length > 0))
 
