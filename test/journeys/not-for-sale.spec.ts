@@ -11,7 +11,7 @@ test.each([
   ['Dry Ice Replenishment', true, 'OFFERING_EXPIRED', 'expired after 2025-12-31'],
   ['Customs Seal Service', false, 'NO_PRICE', 'no price'],
 ])(
-  'CAT-09 CAT-10 SEC-01a %s (sellable: %s) is shown with its reason and comes on no quote',
+  'CAT-09 SEC-01a %s (sellable: %s) is shown with its reason and comes on no quote',
   async (name, sellable, code, words) => {
     const offering = await offeringNamed(scene.sales, name)
     const { id: quoteId } = await scene.drafted()
