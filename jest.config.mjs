@@ -13,6 +13,7 @@ const shared = {
  */
 export default {
   testTimeout: 60_000,
+  maxWorkers: 2,
   projects: [
     {
       ...shared,
