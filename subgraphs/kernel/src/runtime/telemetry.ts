@@ -20,10 +20,12 @@ import {
 
 /** Writes finished spans as NDJSON, one file per process: enough to follow one journey on one machine. */
 class FileSpanExporter implements SpanExporter {
+  readonly #process: string
   readonly #file: string
 
   constructor(folder: string, process: string) {
     mkdirSync(folder, { recursive: true })
+    this.#process = process
     this.#file = join(folder, `${process}.spans.ndjson`)
   }
 
@@ -34,7 +36,7 @@ class FileSpanExporter implements SpanExporter {
         spanId: span.spanContext().spanId,
         parentSpanId: span.parentSpanContext?.spanId,
         name: span.name,
-        process: span.resource.attributes['service.name'],
+        process: this.#process,
         startedAt: new Date(hrTimeToMilliseconds(span.startTime)).toISOString(),
         milliseconds: hrTimeToMilliseconds(span.duration),
         failed: span.status.code === SpanStatusCode.ERROR,
