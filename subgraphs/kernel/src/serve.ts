@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Server } from 'node:http'
 import { ApolloServer } from '@apollo/server'
-import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer'
 import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled'
 import { expressMiddleware } from '@as-integrations/express5'
 import express, { type Express, type Request } from 'express'
@@ -36,10 +35,8 @@ export async function serveContext(options: {
     introspection: true,
     includeStacktraceInErrorResponses: false,
     formatError: (formatted, error) => presentError(runtime, formatted, error),
-    plugins: [
-      ApolloServerPluginDrainHttpServer({ httpServer: server }),
-      ApolloServerPluginInlineTraceDisabled(),
-    ],
+    // The host drains its one HTTP server before it stops any graph.
+    plugins: [ApolloServerPluginInlineTraceDisabled()],
     stopOnTerminationSignals: false,
   })
   await apollo.start()
