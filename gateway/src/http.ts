@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import { permissionsOf } from '@pactwork/contracts/permissions'
 import type { Log } from '@pactwork/kernel/runtime/log'
-import { traceFrom } from '@pactwork/kernel/runtime/telemetry'
+import { inSpan, traceFrom } from '@pactwork/kernel/runtime/telemetry'
 import type { UserTokenVerifier } from '@pactwork/kernel/runtime/user-token'
-import { context } from '@opentelemetry/api'
+import { SpanKind } from '@opentelemetry/api'
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express'
 import { GraphQLError } from 'graphql'
 import { authenticate, clientOf, correlationOf, type Caller } from './caller.ts'
@@ -12,9 +12,18 @@ import { masked, refused } from './errors.ts'
 /** Who sent a request, known before its body is read. */
 export const callers = new WeakMap<IncomingMessage, Caller>()
 
-/** Everything below happens in the trace that the caller started. */
-export const continueTrace: RequestHandler = (request, _response, next) => {
-  context.with(traceFrom(request.headers), next)
+/** Everything below happens in one span, of the trace that the caller started or of one that starts here. */
+export const continueTrace: RequestHandler = (request, response, next) => {
+  const answered = new Promise<void>((resolve) => response.once('close', resolve))
+  void inSpan(
+    'gateway',
+    {},
+    async () => {
+      next()
+      await answered
+    },
+    { parent: traceFrom(request.headers), kind: SpanKind.SERVER },
+  )
 }
 
 /** Checks the token first: nobody unknown gets a body parsed. */

@@ -1,5 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server'
 import { faultPoint } from '@pactwork/kernel/runtime/fault-point'
+import { noteOnSpan } from '@pactwork/kernel/runtime/telemetry'
 import type { GraphQLFormattedError } from 'graphql'
 import { codeOf, masked } from './errors.ts'
 import type { Operation } from './operation.ts'
@@ -47,7 +48,17 @@ type Outcome = {
   errors: readonly GraphQLFormattedError[]
 }
 
-export function logOperation({ log, fetches, startedAt }: Operation, { name, kind, errors }: Outcome): void {
+export function logOperation(
+  { caller, log, fetches, startedAt }: Operation,
+  { name, kind, errors }: Outcome,
+): void {
+  noteOnSpan({
+    'graphql.operation': name ?? 'unnamed',
+    'pactwork.fetches': fetches,
+    'pactwork.tenant_id': caller.user.tenant,
+    'pactwork.actor_id': caller.user.sub,
+    'pactwork.correlation_id': caller.correlationId,
+  })
   const facts = { operation: name ?? 'unnamed', kind, fetches, ms: Math.round(performance.now() - startedAt) }
   log.info(errors.length > 0 ? { ...facts, codes: [...new Set(errors.map(codeOf))] } : facts, 'operation')
 }
