@@ -1,9 +1,11 @@
 import type { GraphQLDataSource, GraphQLDataSourceProcessOptions } from '@apollo/gateway'
 import { callHeader, type CallSigner } from '@pactwork/kernel/runtime/call-identity'
 import { traceHeaders } from '@pactwork/kernel/runtime/telemetry'
+import { parse } from 'graphql'
 import { Agent, request, type Dispatcher } from 'undici'
 import { z } from 'zod'
 import { refused } from './errors.ts'
+import { missingPaths } from './missing-paths.ts'
 import type { Operation } from './operation.ts'
 
 type Process = Awaited<ReturnType<GraphQLDataSource['process']>>
@@ -26,11 +28,17 @@ export function subgraph({ name, url, sign, dispatcher }: SubgraphCall): GraphQL
     async process({
       request: { query, variables, operationName },
       context,
+      document,
     }: GraphQLDataSourceProcessOptions<Operation>) {
       const operation = operationOf(context)
       const { caller, signal } = operation
       const body = JSON.stringify({ query, variables, operationName })
       operation.fetches += 1
+      const missing = (code: string, message: string): Process => {
+        const { extensions } = refused(code, message, caller.correlationId)
+        const paths = missingPaths(document ?? parse(query ?? ''), variables)
+        return { data: null, errors: paths.map((path) => ({ message, path, extensions })) }
+      }
 
       try {
         const headers = await callHeaders(sign, name, body, operation)
@@ -40,17 +48,15 @@ export function subgraph({ name, url, sign, dispatcher }: SubgraphCall): GraphQL
         return answered(text, response.statusCode)
       } catch (error) {
         if (isDeadline(signal)) {
-          throw refused(
+          return missing(
             'DEADLINE_EXCEEDED',
             'This took too long and was given up; a command may still have been carried out. Repeat it with the same idempotency key.',
-            caller.correlationId,
           )
         }
         operation.log.warn({ subgraph: name, err: error }, 'a subgraph did not answer')
-        throw refused(
+        return missing(
           'SUBGRAPH_UNAVAILABLE',
           `The ${name} service does not answer at the moment; what it would have told is missing. Try again.`,
-          caller.correlationId,
         )
       }
     },
