@@ -41,7 +41,7 @@ export const prismaOf = <Client>(uow: UnitOfWork): Client => uow.prisma as Clien
 export type PrismaLike = {
   $transaction<Result>(
     work: (tx: unknown) => Promise<Result>,
-    options?: { timeout?: number; maxWait?: number; isolationLevel?: 'ReadCommitted' },
+    options?: { timeout?: number; maxWait?: number },
   ): Promise<Result>
   $disconnect(): Promise<void>
 }
@@ -146,7 +146,7 @@ export function openDatabase(options: DatabaseOptions): Database {
       const open = openUnit(client, scope, tx, options, after)
       const before = statementsOf(client)
       try {
-        await open.begin(mode)
+        await open.begin(mode, tx === undefined)
         const result = await work(open.uow)
         await open.finish()
         return result
@@ -158,11 +158,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     const result = await inUnitSpan(options.name, mode, recorder, () =>
       pool.recorder.run(recorder, () =>
         prisma
-          ? prisma.$transaction(inTransaction, {
-              timeout: prismaTimeout,
-              maxWait: 5_000,
-              isolationLevel: 'ReadCommitted',
-            })
+          ? prisma.$transaction(inTransaction, { timeout: prismaTimeout, maxWait: 5_000 })
           : plainTransaction(pool, inTransaction),
       ),
     )
@@ -189,7 +185,6 @@ async function plainTransaction<Result>(
   const client = await pool.connect()
   let broken: Error | undefined
   try {
-    await client.query('begin isolation level read committed')
     const result = await work(undefined)
     await client.query('commit')
     return result
@@ -266,9 +261,11 @@ function openUnit(
 
   return {
     uow,
-    async begin(mode: 'read write' | 'read only') {
-      if (mode === 'read only') await client.query('set transaction read only')
-      await client.query(`select set_config('app.tenant_id', $1, true)`, [tenantId])
+    /** One round trip; Prisma has begun its transactions already. READ COMMITTED is what PostgreSQL does unasked. */
+    async begin(mode: 'read write' | 'read only', plain: boolean) {
+      await client.query(
+        `${plain ? 'begin; ' : ''}set transaction ${mode}; set local app.tenant_id = ${pg.escapeLiteral(tenantId)}`,
+      )
     },
     async finish() {
       for (const work of last) await work()

@@ -82,7 +82,8 @@ async function carryOut(
       lookUp(uow, attempt.scope, attempt.requestHash, runtime.clock.now()),
     )
   const twins = JSON.stringify([runtime.name, call.actor.tenantId, attempt.scope])
-  let known = await look()
+  // Without evidence to gather nothing can be away: the unit of work looks the key up itself.
+  let known: KnownKey = command.gather ? await look() : { state: 'NEW' }
   if (known.state === 'NEW' && (await twinEnded(twins))) known = await look()
   if (known.state !== 'NEW') return replay(known, attempt)
 
