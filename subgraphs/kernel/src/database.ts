@@ -98,7 +98,12 @@ class RecordingPool extends pg.Pool {
 /** A context's database: units of work and nothing else. */
 export type Database = {
   read<Result>(scope: Scope, work: (uow: UnitOfWork) => Promise<Result>): Promise<Result>
-  write<Result>(scope: Scope, work: (uow: UnitOfWork) => Promise<Result>): Promise<Result>
+  write<Result>(
+    scope: Scope,
+    work: (uow: UnitOfWork) => Promise<Result>,
+    /** `plain`: without Prisma, for units that are many and need only `sql`. */
+    options?: { plain?: boolean },
+  ): Promise<Result>
   /** The `application_name`, for logs. */
   readonly name: string
   close(): Promise<void>
@@ -137,6 +142,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     scope: Scope,
     mode: 'read write' | 'read only',
     work: (uow: UnitOfWork) => Promise<Result>,
+    plain = false,
   ): Promise<Result> => {
     const recorder: Recorder = {}
     const after: (() => void)[] = []
@@ -157,7 +163,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     }
     const result = await inUnitSpan(options.name, mode, recorder, () =>
       pool.recorder.run(recorder, () =>
-        prisma
+        prisma && !plain
           ? prisma.$transaction(inTransaction, { timeout: prismaTimeout, maxWait: 5_000 })
           : plainTransaction(pool, inTransaction),
       ),
@@ -170,7 +176,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   return {
     name: options.name,
     read: (scope, work) => unit(scope, 'read only', work),
-    write: (scope, work) => unit(scope, 'read write', work),
+    write: (scope, work, { plain = false } = {}) => unit(scope, 'read write', work, plain),
     async close() {
       await prisma?.$disconnect()
       await pool.end()

@@ -68,6 +68,27 @@ export async function movePosition(
   if (moved.length !== 1) throw new PositionLost(consumer, aggregateId)
 }
 
+/**
+ * Moves the position past an event of which nothing is wanted, in one statement: most of what a consumer meets.
+ * False when the event is not the next one or the aggregate is blocked; then nothing has moved.
+ */
+export async function passBy(
+  uow: UnitOfWork,
+  { consumer, aggregateId, to, eventAt, at }: Move,
+): Promise<boolean> {
+  const moved = await uow.sql(
+    to === 1
+      ? `insert into consumer_position (tenant_id, consumer, aggregate_id, version, event_at, moved_at)
+         values ($1, $2, $3, $4, $5, $6) on conflict do nothing returning version`
+      : `update consumer_position set version = $4, event_at = $5, moved_at = $6
+         where tenant_id = $1 and consumer = $2 and aggregate_id = $3 and version = $4 - 1 and blocked is null
+         returning version`,
+    [uow.tenantId, consumer, aggregateId, to, eventAt, at],
+  )
+
+  return moved.length === 1
+}
+
 /** Says why later events of the aggregate are parked; null lets them pass again. */
 export async function blockPosition(
   uow: UnitOfWork,
