@@ -28,7 +28,6 @@ export function subgraph({ name, url, sign, dispatcher }: SubgraphCall): GraphQL
     async process({
       request: { query, variables, operationName },
       context,
-      document,
     }: GraphQLDataSourceProcessOptions<Operation>) {
       const operation = operationOf(context)
       const { caller, signal } = operation
@@ -36,7 +35,7 @@ export function subgraph({ name, url, sign, dispatcher }: SubgraphCall): GraphQL
       operation.fetches += 1
       const missing = (code: string, message: string): Process => {
         const { extensions } = refused(code, message, caller.correlationId)
-        const paths = missingPaths(document ?? parse(query ?? ''), variables)
+        const paths = missingPaths(parse(query ?? ''), variables)
         return { data: null, errors: paths.map((path) => ({ message, path, extensions })) }
       }
 
