@@ -38,11 +38,16 @@ export type GraphContext = Reading & {
   require(rule: { permission: string | null; machines?: readonly MachineRole[] | undefined }): void
 }
 
-/** Builds the context of one request; its loaders live as long as the request. */
+/**
+ * Builds the context of one request; its loaders live as long as the request. What is `lasting` (a subscription,
+ * whose events may be hours apart) is batched but remembers nothing: each event shows what is true then, to those
+ * who may see it then.
+ */
 export async function graphContext(
   runtime: ContextRuntime,
   actor: Actor,
   correlation: Correlation,
+  { lasting = false }: { lasting?: boolean } = {},
 ): Promise<GraphContext> {
   const loaders = new Map<Batch<never>, DataLoader<string, unknown>>()
   const ports = runtime.portsFor(actor, correlation)
@@ -53,13 +58,16 @@ export async function graphContext(
     ports,
     now: () => runtime.clock.now(),
     businessDate: () => runtime.settings.businessDate(actor.tenantId),
-    authority: () => (authority ??= ports.customerAuthority()),
+    authority: () => (lasting ? ports.customerAuthority() : (authority ??= ports.customerAuthority())),
     read: (work) => runtime.database.read(actor, work),
     async load<Value>(batch: Batch<Value>, id: string) {
       const key = batch as unknown as Batch<never>
       let loader = loaders.get(key)
       if (!loader) {
-        loader = new DataLoader<string, unknown>((ids) => batch(ids, reading), { maxBatchSize: 500 })
+        loader = new DataLoader<string, unknown>((ids) => batch(ids, reading), {
+          maxBatchSize: 500,
+          cache: !lasting,
+        })
         loaders.set(key, loader)
       }
       return ((await loader.load(id)) as Value | undefined) ?? null

@@ -75,7 +75,7 @@ export async function serveContext(options: {
         const caller = await identify(context.name, fields, '')
         return { caller, expiresAt: caller.expiresAt, isRevoked: caller.isRevoked }
       },
-      contextOf: ({ actor, correlation }) => graphContext(runtime, actor, correlation),
+      contextOf: ({ actor, correlation }) => graphContext(runtime, actor, correlation, { lasting: true }),
       formatError: (error) => presentError(runtime, error.toJSON(), error),
     })
 
