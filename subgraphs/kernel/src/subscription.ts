@@ -56,6 +56,8 @@ export function serveSubscriptions<Caller>(options: SubscriptionOptions<Caller>)
       async onConnect({ connectionParams, extra }) {
         try {
           const session = await authenticate(connectionParams ?? {})
+          // Left meanwhile: nobody would be told of the end that clears the timers.
+          if (extra.socket.readyState !== extra.socket.OPEN) return false
           sessions.set(extra.socket, session)
           expireWith(extra.socket, session)
           endWhenRevoked(extra.socket, session)
@@ -65,7 +67,8 @@ export function serveSubscriptions<Caller>(options: SubscriptionOptions<Caller>)
           return false
         }
       },
-      onDisconnect({ extra }) {
+      // Not onDisconnect: that is only said of connections whose acknowledgement was under way.
+      onClose({ extra }) {
         clearTimeout(expiries.get(extra.socket))
         clearInterval(checks.get(extra.socket))
       },
