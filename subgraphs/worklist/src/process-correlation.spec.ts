@@ -99,11 +99,20 @@ describe('binding', () => {
 })
 
 describe('following the engine', () => {
+  test.each(['COMPLETED', 'TERMINATED', 'SUSPENDED'] as const)(
+    'WFL-12 an instance that lost the binding and was seen %s says nothing of the one that won',
+    (observation) => {
+      const bound = after(process({ state: 'STARTED', processInstanceId: 'a' }), (state) => bind(state, 'b'))
+
+      given(bound).when(observe, { processInstanceId: 'a', observation }).then()
+    },
+  )
+
   test.each(states)('ORD-12 %s moves only where the table lets it', (state) => {
     const before = process({ state, processInstanceId: 'a' })
     const reached = [
       ...(['ACTIVE', 'SUSPENDED', 'COMPLETED', 'TERMINATED'] as const).map((seen) =>
-        after(before, (current) => observe(current, seen)),
+        after(before, (current) => observe(current, { processInstanceId: 'a', observation: seen })),
       ),
       after(before, (current) => recordStarted(current, 'a')),
       after(before, recordStartUnknown),

@@ -97,9 +97,15 @@ export function bind(process: ProcessCorrelation, processInstanceId: string): Re
 /** What the engine says of the instance when it is asked. */
 export type Observation = 'ACTIVE' | 'SUSPENDED' | 'COMPLETED' | 'TERMINATED'
 
-/** Follows the engine's state of the instance; it says nothing about the domain object (ORD-12). */
-export function observe(process: ProcessCorrelation, observation: Observation): Result {
-  if (!isActive(process)) return accept()
+/**
+ * Follows the engine's state of the instance; it says nothing about the domain object (ORD-12). What is seen of
+ * any other instance, one that lost the binding while it was looked at, says nothing about the one that won.
+ */
+export function observe(
+  process: ProcessCorrelation,
+  { processInstanceId, observation }: { processInstanceId: string; observation: Observation },
+): Result {
+  if (!isActive(process) || process.processInstanceId !== processInstanceId) return accept()
   if (observation === 'COMPLETED') return accept({ type: 'ProcessCompleted', ...about(process) })
   if (observation === 'TERMINATED')
     return accept({ type: 'ProcessCancelled', ...about(process), because: 'ended in the engine' })

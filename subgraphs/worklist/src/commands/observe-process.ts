@@ -11,12 +11,14 @@ export const observeProcess = command({
   machines: ['scheduler'],
   input: z.object({
     processCorrelationId: idSchema('cor'),
+    /** The instance that was looked at. */
+    processInstanceId: z.string(),
     observation: z.enum(['ACTIVE', 'SUSPENDED', 'COMPLETED', 'TERMINATED']),
   }),
 
-  async handle({ processCorrelationId, observation }, { uow }) {
+  async handle({ processCorrelationId, ...seen }, { uow }) {
     const process = await processes(uow).load(processCorrelationId)
-    const saved = await processes(uow).save(process, observe(process, observation))
+    const saved = await processes(uow).save(process, observe(process, seen))
 
     return { __typename: 'ObserveProcessPayload', processCorrelationId, state: saved.state }
   },

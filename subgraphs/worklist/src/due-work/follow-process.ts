@@ -46,7 +46,8 @@ async function look(process: ProcessCorrelation, instance: string, tools: DueWor
   const observation = (await engine().observe(instance)) ?? 'TERMINATED'
   const asBefore = observation === (process.state === 'SUSPENDED' ? 'SUSPENDED' : 'ACTIVE')
   const subject = { processCorrelationId: process.id }
-  if (!asBefore) await tools.execute(observeProcess, { ...subject, observation }, { key: keyed('observe') })
+  const seen = { ...subject, processInstanceId: instance, observation }
+  if (!asBefore) await tools.execute(observeProcess, seen, { key: keyed('observe') })
   if (observation === 'COMPLETED' || observation === 'TERMINATED') return
 
   const incident = await engine().incident(instance)
