@@ -42,8 +42,11 @@ export function engineRest({ url, user, password }: Pick<EngineConfig, 'url' | '
     }).catch((error: unknown) => {
       throw new EngineUnreachable(path, error)
     })
-    // Behind a proxy, or while it starts, the engine is not the one who answers.
-    if ([502, 503, 504].includes(response.status)) throw new EngineUnreachable(path, response.status)
+    // Behind a proxy, or while it starts, the engine is not the one who answers. Its own 404 is JSON; believing
+    // another one would end every process that is looked at, because "the engine does not know it".
+    const isForeign = response.status === 404 && !/\bjson\b/.test(response.headers.get('content-type') ?? '')
+    if (isForeign || [502, 503, 504].includes(response.status))
+      throw new EngineUnreachable(path, response.status)
 
     return response
   }
