@@ -55,6 +55,23 @@ describe('the anti-corruption layer', () => {
     expect(read(answered(200, { STATUS: 'REL' })).type).toBe('PENDING')
   })
 
+  test('an empty reference is none: an outcome that names nothing is not told as if it did', () => {
+    expect(read(answered(200, { STATUS: 'TECO', NR: '' }))).toMatchObject({
+      type: 'ACCEPTED',
+      reference: undefined,
+    })
+  })
+
+  test.each(['a\u0000b', 'a\ud800b'])(
+    'what cannot be stored (%j) is not knowing, so that somebody is asked',
+    (NR) => {
+      expect(read(answered(200, { STATUS: 'TECO', NR }))).toMatchObject({
+        type: 'UNKNOWN',
+        code: 'MALFORMED_RESPONSE',
+      })
+    },
+  )
+
   test('INT-08 no vendor status decides: one that the treaty does not name is unclassified', () => {
     expect(read(answered(200, { STATUS: 'CRTD' }))).toMatchObject({
       type: 'UNCLASSIFIED_EXTERNAL_FAILURE',

@@ -58,7 +58,12 @@ function classify(
 }
 
 function fromStatus(treaty: Treaty, answer: WireAnswer): Observation {
-  const common = { reference: answer.reference, externalStatus: answer.status, facts: answer.facts }
+  const common = {
+    // An empty name is none: nothing can be found or proven by it.
+    reference: answer.reference || undefined,
+    externalStatus: answer.status,
+    facts: answer.facts,
+  }
 
   switch (treaty.statuses[answer.status]) {
     case 'ACCEPTED':
@@ -84,11 +89,14 @@ const rejection = (treaty: Treaty, answer: WireAnswer | undefined): Observation 
   externalStatus: answer?.status,
 })
 
+/** PostgreSQL keeps neither NUL nor half a surrogate pair: an answer with one would fail at every try, for ever. */
+const isStorable = (answer: unknown): boolean => !/\\u(0000|d[89a-f])/.test(JSON.stringify(answer))
+
 /** Their answer in our fields, or undefined when it does not have the agreed shape. Unknown fields are ignored. */
 export function readBody(treaty: Treaty, body: string): WireAnswer | undefined {
   try {
     const parsed = treaty.wire.response.safeParse(JSON.parse(body))
-    return parsed.success ? treaty.wire.read(parsed.data) : undefined
+    return parsed.success && isStorable(parsed.data) ? treaty.wire.read(parsed.data) : undefined
   } catch {
     return undefined
   }
