@@ -11,6 +11,8 @@ import type { Connection } from './settings.ts'
 import { verify } from './signature.ts'
 import type { Treaty } from './treaty.ts'
 
+const notNow = new Set(['IDEMPOTENCY_IN_PROGRESS', 'CONCURRENT_CHANGE', 'EVIDENCE_UNAVAILABLE'])
+
 type Runtime = Parameters<Routes>[1]
 
 /**
@@ -64,7 +66,8 @@ async function receive(
       correlation: { correlationId, causationId: verified.nonce },
     },
   )
-  if (isRejection(result)) return { status: 409, code: result.code }
+  // "Not now" is no answer to what they said: they are to say it again.
+  if (isRejection(result)) return { status: notNow.has(result.code) ? 503 : 409, code: result.code }
 
   return { status: 202, code: result['state'] === undefined ? 'PARKED' : 'OBSERVED' }
 }
