@@ -33,5 +33,14 @@ export function withBasic(body: unknown, authorization: string | undefined): unk
   if (!encoded || typeof body !== 'object') return body
   const [id = '', ...secret] = Buffer.from(encoded, 'base64').toString().split(':')
 
-  return { ...body, client_id: decodeURIComponent(id), client_secret: decodeURIComponent(secret.join(':')) }
+  return { ...body, client_id: decoded(id), client_secret: decoded(secret.join(':')) }
+}
+
+/** Undefined for what is not encoded as it must be: a request that cannot be read, never a fault of ours. */
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return undefined
+  }
 }

@@ -65,6 +65,12 @@ describe('a request for a token', () => {
     expect(tenantOf(request)).toBe(tenantIdOf('nordwind'))
   })
 
+  test('with basic credentials that nobody can decode is refused, not a fault', () => {
+    const basic = `Basic ${Buffer.from('nordwind/partner:100%').toString('base64')}`
+
+    expect(tokenRequest.safeParse(withBasic({ grant_type: 'client_credentials' }, basic)).success).toBe(false)
+  })
+
   test.each([
     {},
     { grant_type: 'password' },
