@@ -173,6 +173,19 @@ describe('a connection', () => {
     await client.close()
   })
 
+  test('carries a hundred subscriptions, however fast they are asked for', async () => {
+    const client = subscriber(graph.url, token)
+    const ends = Array.from(
+      { length: 101 },
+      () => client.follow('subscription { sightings { __typename } }').ended,
+    )
+
+    expect(await Promise.race(ends)).toEqual([
+      expect.objectContaining({ extensions: expect.objectContaining({ code: 'TOO_MANY_SUBSCRIPTIONS' }) }),
+    ])
+    await client.close()
+  })
+
   test('answers an operation that is not of the graph with its errors', async () => {
     const client = subscriber(graph.url, token)
     const { ended } = client.follow('subscription { nothing }')

@@ -56,6 +56,10 @@ export const endpointErrors: Readonly<Record<string, { happened: string; todo: s
     happened: 'The connection is for subscriptions.',
     todo: 'Send queries and mutations by HTTP.',
   },
+  TOO_MANY_SUBSCRIPTIONS: {
+    happened: 'The connection carries as many subscriptions as it may.',
+    todo: 'End one, or open another connection.',
+  },
   UNAUTHENTICATED: {
     happened: 'There is no token, or it is not valid any more.',
     todo: 'Get a token and repeat the request.',

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
 import type { Data } from '../stack/graph-client.ts'
+import { until } from '../support/until.ts'
 import { ordering, type Ordering } from './ordering.ts'
 
 let scene: Ordering
@@ -18,14 +19,24 @@ const accept = async (quoteId: string, key: string, revision = 1): Promise<Data>
       { input: { quoteId, revision }, key },
     )
   )['acceptQuote']
-const capture = async (quoteId: string): Promise<Data> =>
+const notNow = new Set(['EVIDENCE_UNAVAILABLE', 'IDEMPOTENCY_IN_PROGRESS', 'CONCURRENT_CHANGE'])
+/** As a careful client does it: "not now" is asked again with the same key. */
+const capture = (quoteId: string): Promise<Data> => {
+  const key = randomUUID()
+
+  return until('an answer that decides', async () => {
+    const answer = await captureOnce(quoteId, key)
+    return !notNow.has(answer['code']) && answer
+  })
+}
+const captureOnce = async (quoteId: string, key: string): Promise<Data> =>
   (
     await scene.sales.data(
       `mutation ($input: CaptureOrderFromQuoteInput!, $key: ID!) { captureOrderFromQuote(input: $input, idempotencyKey: $key) {
          __typename ... on Rejection { code }
          ... on CaptureOrderFromQuotePayload { order { id } }
          ... on QuoteAlreadyConverted { order { id number } } } }`,
-      { input: { quoteId }, key: randomUUID() },
+      { input: { quoteId }, key },
     )
   )['captureOrderFromQuote']
 describe('A double click', () => {

@@ -61,6 +61,8 @@ export function processEnvironment(
     PACTWORK_KEYS_DIR: keysDir,
     PACTWORK_LOG_LEVEL: 'info',
     PACTWORK_TRACE_DIR: join(dataDir, 'traces'),
+    // The personas of a stack on one's own machine; whoever runs Pactwork for real has an identity provider.
+    PACTWORK_PERSONA_GRANT: 'on',
     APOLLO_TELEMETRY_DISABLED: '1',
   }
   const env: Record<string, string> = { ...own, ...given }

@@ -12,7 +12,7 @@ import { useServer, type Extra } from 'graphql-ws/use/ws'
 import { WebSocketServer } from 'ws'
 import { authenticate, clientOf, correlationOf, type Caller } from '../caller.ts'
 import type { GatewayConfig } from '../config.ts'
-import { codeOf, masked } from '../errors.ts'
+import { codeOf, masked, refused } from '../errors.ts'
 import type { Graph } from '../graph.ts'
 import { logOperation } from '../operation-log.ts'
 import { startOperation, type Operation } from '../operation.ts'
@@ -38,6 +38,8 @@ type Connection = {
   trace: TraceContext
   expiry: NodeJS.Timeout
   running: Map<string, AbortController>
+  /** The ids of all that were let in, those still being opened included. */
+  admitted: Set<string>
 }
 type Held = { connection: Connection }
 type Socket = Extra & Partial<Held>
@@ -46,6 +48,8 @@ type Planned = { socket: Socket; id: string; subscription: Subscription }
 /** Retried by clients with a fresh token; 4401 is final for them. */
 const tokenExpired = CloseCode.Forbidden
 const longestTimer = 2 ** 31 - 1
+/** Each has an upstream of its own. */
+const mostPerConnection = 100
 
 /** graphql-ws at /graphql: authenticates the connection, plans each subscription, completes each event. */
 export function subscriptionServer({ http, config, graph, services, sign, verify, log }: Wiring) {
@@ -67,7 +71,7 @@ export function subscriptionServer({ http, config, graph, services, sign, verify
       const caller = await authenticate(fields, verify, correlationId)
       const left = Math.min(caller.user.exp * 1000 - Date.now(), longestTimer)
       const expiry = setTimeout(() => extra.socket.close(tokenExpired, 'The token has expired'), left)
-      extra.connection = { caller, trace: traceFrom(fields), expiry, running: new Map() }
+      extra.connection = { caller, trace: traceFrom(fields), expiry, running: new Map(), admitted: new Set() }
       if (extra.socket.readyState !== extra.socket.OPEN) release(extra)
     } catch (error) {
       const code = error instanceof GraphQLError ? codeOf(error) : 'INTERNAL_SERVER_ERROR'
@@ -115,10 +119,19 @@ export function subscriptionServer({ http, config, graph, services, sign, verify
       connectionInitWaitTimeout: 10_000,
       onConnect: connect,
       onSubscribe({ extra: socket }, id, payload) {
+        if ((socket.connection?.admitted.size ?? 0) >= mostPerConnection)
+          return [
+            refused(
+              'TOO_MANY_SUBSCRIPTIONS',
+              `A connection carries ${mostPerConnection} subscriptions at most; end one, or open another connection.`,
+              socket.connection?.caller.correlationId ?? '',
+            ),
+          ]
         const subscription = readSubscription(graph, payload, socket.connection?.caller.correlationId ?? '')
         if (Array.isArray(subscription)) return subscription
         const { document, operationName } = subscription
         planned.set(document, { socket, id, subscription })
+        socket.connection?.admitted.add(id)
 
         return { schema: graph.schema, document, operationName }
       },
@@ -144,6 +157,7 @@ export function subscriptionServer({ http, config, graph, services, sign, verify
 function finish({ connection }: Socket, id: string): void {
   connection?.running.get(id)?.abort()
   connection?.running.delete(id)
+  connection?.admitted.delete(id)
 }
 
 function release({ connection }: Socket): void {

@@ -43,7 +43,8 @@ export function identifier(options: {
 
     if (!userToken) throw unauthenticated('a token is needed: Authorization: Bearer …')
     const claims = await attempt(() => options.verifyUser(userToken))
-    if (await options.isRevoked(claims)) throw unauthenticated('the token has been revoked; sign in again')
+    if (await attempt(() => options.isRevoked(claims)))
+      throw unauthenticated('the token has been revoked; sign in again')
 
     return {
       actor: userActor(claims),

@@ -12,7 +12,8 @@ type Known = { at: number; tokens: ReadonlySet<string> }
 
 /**
  * Which tokens of a tenant were revoked before they expired; `access` is asked at most every two seconds, so a
- * revocation takes effect within a few. While access cannot be asked, what is known stands.
+ * revocation takes effect within a few. While access cannot be asked, what is known stands; where nothing was ever
+ * known it throws.
  */
 export function revocations(client: SubgraphClient) {
   const known = new Map<string, Known>()
@@ -24,8 +25,11 @@ export function revocations(client: SubgraphClient) {
       const subject = { tenantId, actor: 'revocations', correlationId: `revocations-${tenantId}` }
       const data = await client('access', document, {}, shape, subject)
       known.set(tenantId, { at, tokens: new Set(data.revocations.map((revocation) => revocation.tokenId)) })
-    } catch {
-      known.set(tenantId, { at, tokens: known.get(tenantId)?.tokens ?? new Set() })
+    } catch (error) {
+      const before = known.get(tenantId)
+      // Nothing was ever known: better nobody gets in than somebody whose token was revoked.
+      if (!before) throw new Error('revocations cannot be asked at the moment; try again', { cause: error })
+      known.set(tenantId, { ...before, at })
     } finally {
       underway.delete(tenantId)
     }

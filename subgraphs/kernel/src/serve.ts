@@ -43,7 +43,10 @@ export async function serveContext(options: {
 
   const handle = expressMiddleware(apollo, {
     context: async ({ req }) => {
-      const caller = await identify(context.name, req.headers, rawBodies.get(req) ?? '')
+      // A signature binds a body; without one (GET) it would be the signature of any call.
+      const body = rawBodies.get(req)
+      if (!body) throw new Denied('Calls are made by POST with a JSON body.', 'UNAUTHENTICATED')
+      const caller = await identify(context.name, req.headers, body)
       return graphContext(runtime, caller.actor, caller.correlation)
     },
   })

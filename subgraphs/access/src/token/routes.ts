@@ -56,7 +56,10 @@ async function answerRequest(
   return { status: holder === 'invalid_client' ? 401 : 400, answer: { error: holder } }
 }
 
-/** Who gets the token, or the OAuth error. Personas are for development: production refuses them. */
+/**
+ * Who gets the token, or the OAuth error. Personas are a login without a password, for development: they exist only
+ * where `PACTWORK_PERSONA_GRANT=on` says so.
+ */
 async function holderOf(
   request: TokenRequest,
   { database }: Context,
@@ -64,7 +67,7 @@ async function holderOf(
   const scope = { tenantId: tenantOf(request) }
 
   if (request.grant_type === personaGrant) {
-    if (process.env.NODE_ENV === 'production') return 'unsupported_grant_type'
+    if (process.env.PACTWORK_PERSONA_GRANT !== 'on') return 'unsupported_grant_type'
     const userId = await database.read(scope, (uow) => findUserIdBySlug(uow, request.persona))
     return userId ? { userId, clientId: 'pactwork-personas' } : 'invalid_grant'
   }
