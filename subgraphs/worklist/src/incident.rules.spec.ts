@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { automaticRetries, classify, retriesByItself } from './incident.rules.ts'
+import { automaticRetries, classify, endedIncident, isStranded, retriesByItself } from './incident.rules.ts'
 
 const external = (message: string | null) => ({ kind: 'failedExternalTask', step: 'check', message })
 
@@ -27,5 +27,28 @@ describe('WFL-05 an incident is classified by what it asks for', () => {
     expect(retriesByItself('TECHNICAL_RETRY', automaticRetries)).toBe(false)
     expect(retriesByItself('MODEL_DEFECT', 0)).toBe(false)
     expect(retriesByItself('BUSINESS_FALLOUT', 0)).toBe(false)
+  })
+})
+
+describe('WFL-05 an instance that ended before its end', () => {
+  const item = { waits: true, round: 2 }
+
+  test('strands what still waits for it', () => {
+    expect(isStranded(item, 2)).toBe(true)
+    expect(isStranded({ waits: true, round: null }, undefined)).toBe(true)
+  })
+
+  test.each([
+    ['is settled', { ...item, waits: false }, 2],
+    ['is in another attempt or revision', item, 1],
+    ['is unknown to its owner', null, 2],
+  ])('strands nothing when its object %s', (_, standing, round) => {
+    expect(isStranded(standing, round)).toBe(false)
+  })
+
+  test('is one incident, however often it is seen, of which nobody knows how far it came', () => {
+    expect(endedIncident('a')).toEqual(endedIncident('a'))
+    expect(endedIncident('a').key).not.toBe(endedIncident('b').key)
+    expect(endedIncident('a').class).toBe('UNKNOWN_OUTCOME')
   })
 })

@@ -34,3 +34,28 @@ export function classify({ kind, message }: EngineIncident): IncidentClass {
 /** Commands are idempotent under their key, so an outage and an unknown outcome may both be asked again. */
 export const retriesByItself = (incidentClass: IncidentClass, retried: number): boolean =>
   (incidentClass === 'TECHNICAL_RETRY' || incidentClass === 'UNKNOWN_OUTCOME') && retried < automaticRetries
+
+/** The code of an instance that was ended by somebody, or that the engine has lost. No step of it is left. */
+export const processEnded = 'PROCESS_ENDED'
+
+/** That an instance ended before its end: how far it came is unknown. Its key is the instance's, so it is one. */
+export const endedIncident = (processInstanceId: string) => ({
+  class: 'UNKNOWN_OUTCOME' as const satisfies IncidentClass,
+  key: `ended:${processInstanceId}`,
+  step: processEnded,
+})
+
+/** How the object of a process stands, as its owner says. */
+export type Standing = {
+  /** True while something still has to come of it. */
+  waits: boolean
+  /** Its present attempt or revision; null where there is only one. */
+  round: number | null
+}
+
+/**
+ * An instance that ended before its end strands its object when that still waits for this very process: not when
+ * it is settled, unknown to its owner, or in another round, which has or gets a process of its own.
+ */
+export const isStranded = (standing: Standing | null, round: unknown): boolean =>
+  standing !== null && standing.waits && (standing.round === null || standing.round === round)

@@ -127,7 +127,7 @@ describe('following the engine', () => {
 
 describe('incidents', () => {
   const running = process({ state: 'RUNNING', processInstanceId: 'a' })
-  const seen = { class: 'TECHNICAL_RETRY' as const, key: 'i-1', step: 'check' }
+  const seen = { processInstanceId: 'a', class: 'TECHNICAL_RETRY' as const, key: 'i-1', step: 'check' }
 
   test('WFL-05 an incident is recorded once with its class', () => {
     given(running).when(recordIncident, seen).then({ type: 'ProcessIncidentRecorded', retried: 0 })
@@ -158,5 +158,11 @@ describe('incidents', () => {
     given(process({ state: 'COMPLETED' }))
       .when(recordIncident, seen)
       .rejects('PROCESS_NOT_ACTIVE')
+  })
+
+  test('WFL-12 one of an instance that lost the binding says nothing of the one that won', () => {
+    given(running)
+      .when(recordIncident, { ...seen, processInstanceId: 'b' })
+      .rejects('PROCESS_ALREADY_BOUND')
   })
 })

@@ -123,12 +123,16 @@ export const supersede = (process: ProcessCorrelation): Result =>
     ? accept({ type: 'ProcessCancelled', ...about(process), because: 'superseded by a newer fact' })
     : accept()
 
-/** An incident is recorded once; a repeated look at the same one changes nothing. */
+/**
+ * An incident is recorded once; a repeated look at the same one changes nothing. One of an instance that does not
+ * carry the process any more is none of it.
+ */
 export function recordIncident(
   process: ProcessCorrelation,
-  incident: Omit<Incident, 'since' | 'retried'>,
+  { processInstanceId, ...incident }: Omit<Incident, 'since' | 'retried'> & { processInstanceId: string },
 ): Result {
   if (!isActive(process)) return reject('PROCESS_NOT_ACTIVE', { state: process.state })
+  if (process.processInstanceId !== processInstanceId) return reject('PROCESS_ALREADY_BOUND')
   if (process.incident?.key === incident.key) return accept()
   const retried = process.incident?.step === incident.step ? process.incident.retried + 1 : 0
 

@@ -11,14 +11,16 @@ export const recordProcessIncident = command({
   machines: ['scheduler'],
   input: z.object({
     processCorrelationId: idSchema('cor'),
+    /** The instance that was looked at. */
+    processInstanceId: z.string(),
     incidentClass: z.enum(['TECHNICAL_RETRY', 'UNKNOWN_OUTCOME', 'BUSINESS_FALLOUT', 'MODEL_DEFECT']),
     incidentKey: z.string(),
     step: z.string(),
   }),
 
-  async handle({ processCorrelationId, incidentClass, incidentKey, step }, { uow }) {
+  async handle({ processCorrelationId, incidentClass, incidentKey, ...where }, { uow }) {
     const process = await processes(uow).load(processCorrelationId)
-    const incident = { class: incidentClass, key: incidentKey, step }
+    const incident = { class: incidentClass, key: incidentKey, ...where }
     const saved = await processes(uow).save(process, recordIncident(process, incident))
 
     return {

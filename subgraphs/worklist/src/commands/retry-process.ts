@@ -2,9 +2,13 @@ import { command } from '@pactwork/kernel/command'
 import { refuse } from '@pactwork/kernel/errors'
 import { idSchema } from '@pactwork/kernel/ids'
 import { z } from 'zod'
+import { processEnded } from '../incident.rules.ts'
 import { processes } from '../process-correlation.store.ts'
 
-/** A person lets the failed step of a process be tried again; commands are idempotent, so nothing doubles. */
+/**
+ * A person lets the failed step of a process be tried again; commands are idempotent, so nothing doubles. An
+ * instance that has ended has no step left: its object is tried anew, which begins another process.
+ */
 export const retryProcess = command({
   name: 'retryProcess',
   permission: 'worklist:supervise',
@@ -13,7 +17,7 @@ export const retryProcess = command({
 
   async handle({ processId }, { uow, clock }) {
     const process = await processes(uow).load(processId)
-    if (!process.incident) return refuse('PROCESS_HAS_NO_INCIDENT')
+    if (!process.incident || process.incident.step === processEnded) return refuse('PROCESS_HAS_NO_INCIDENT')
     await uow.due({
       kind: 'worklist.retry-process',
       at: clock.now(),

@@ -8,6 +8,7 @@ import { engine } from '../engine/engine.ts'
 import { isActive, type ProcessCorrelation } from '../process-correlation.ts'
 import { processById } from '../process-correlation.store.ts'
 import { startOnce } from '../start-process.ts'
+import { handleEnded } from './handle-ended.ts'
 import { handleIncident } from './handle-incident.ts'
 import { nextLook } from './pace.ts'
 
@@ -44,6 +45,8 @@ async function startAgain(process: ProcessCorrelation, { execute, tenantId }: Du
 
 async function look(process: ProcessCorrelation, instance: string, tools: DueWorkTools, keyed: Keyed) {
   const observation = (await engine().observe(instance)) ?? 'TERMINATED'
+  if (observation === 'TERMINATED' && (await handleEnded(process, instance, tools))) return
+
   const asBefore = observation === (process.state === 'SUSPENDED' ? 'SUSPENDED' : 'ACTIVE')
   const subject = { processCorrelationId: process.id }
   const seen = { ...subject, processInstanceId: instance, observation }
@@ -51,7 +54,7 @@ async function look(process: ProcessCorrelation, instance: string, tools: DueWor
   if (observation === 'COMPLETED' || observation === 'TERMINATED') return
 
   const incident = await engine().incident(instance)
-  if (incident) await handleIncident(process, incident, tools)
+  if (incident) await handleIncident(process, instance, incident, tools)
   else if (process.incident) {
     const incidentKey = process.incident.key
     await tools.execute(resolveProcessIncident, { ...subject, incidentKey }, { key: keyed('resolve') })

@@ -13,13 +13,20 @@ import { openFalloutCase } from '../ports/order.ts'
  */
 export async function handleIncident(
   process: ProcessCorrelation,
+  processInstanceId: string,
   incident: FoundIncident,
   tools: DueWorkTools,
 ) {
   const incidentClass = classify(incident)
   const recorded = await tools.execute(
     recordProcessIncident,
-    { processCorrelationId: process.id, incidentClass, incidentKey: incident.key, step: incident.step },
+    {
+      processCorrelationId: process.id,
+      processInstanceId,
+      incidentClass,
+      incidentKey: incident.key,
+      step: incident.step,
+    },
     { key: incident.key },
   )
   if (typeof recorded['code'] === 'string') return
