@@ -1,4 +1,4 @@
-import { isRejection } from '@pactwork/kernel/rejection'
+import { applied } from '@pactwork/treaty/applied'
 import { handoffs } from '@pactwork/treaty/handoffs'
 
 import { recordReservationOutcome } from './commands/record-reservation-outcome.ts'
@@ -25,6 +25,6 @@ export const reservationHandoffs = handoffs(reservationTreaty, {
       { key: outcome.key },
     )
 
-    return isRejection(result) ? 'IMPOSSIBLE' : 'APPLIED'
+    return applied(result)
   },
 })

@@ -1,4 +1,4 @@
-import { isRejection } from '@pactwork/kernel/rejection'
+import { applied } from '@pactwork/treaty/applied'
 import { handoffs } from '@pactwork/treaty/handoffs'
 import { activationTreaty } from './activation.treaty.ts'
 import { recordItemOutcome } from './commands/record-item-outcome.ts'
@@ -25,6 +25,6 @@ export const activations = handoffs(activationTreaty, {
       { key },
     )
 
-    return isRejection(result) ? 'IMPOSSIBLE' : 'APPLIED'
+    return applied(result)
   },
 })
