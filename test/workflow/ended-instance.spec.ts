@@ -41,7 +41,8 @@ async function endInEngine(domainId: string): Promise<string> {
     (await processesOf(domainId)).find(({ state }) => state === 'RUNNING'),
   )
   const [instance = ''] = await engine.startedFor(process['id'])
-  expect(await engine.cancel(instance)).toBe(true)
+  // The engine refuses when a job of the instance runs at the same moment; whoever ends it asks again.
+  await until('the engine to end it', () => engine.cancel(instance))
 
   return process['id']
 }
