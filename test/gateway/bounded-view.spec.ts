@@ -47,13 +47,24 @@ async function costOnce(sales: GraphClient, quoteId: string): Promise<Cost> {
     const asked = written.find(({ name }) => name === 'gateway')?.attributes['pactwork.fetches']
     return callsIn(written).length === asked && written
   })
-  const units = spans.filter(({ attributes }) => 'pactwork.statements' in attributes)
+  const units = spans.filter(
+    (span) => 'pactwork.statements' in span.attributes && !isHousekeeping(span, spans),
+  )
 
   return {
     calls: callsIn(spans).length,
     units: units.length,
     statements: units.reduce((sum, { attributes }) => sum + Number(attributes['pactwork.statements']), 0),
   }
+}
+
+/** Whether a unit serves what every process asks of access once in a while (settings, revocations), for no view. */
+function isHousekeeping(unit: Span, spans: Span[]): boolean {
+  const direct = new Set(callsIn(spans).map(({ spanId }) => spanId))
+  for (let at: Span | undefined = unit; at; at = spans.find(({ spanId }) => spanId === at?.parentSpanId))
+    if (at.name === 'subgraph access') return !direct.has(at.spanId)
+
+  return false
 }
 
 /** What subgraphs answered to the gateway: planned fetches that turned out to be about nothing are no calls. */
