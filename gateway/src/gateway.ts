@@ -23,7 +23,7 @@ export async function startGateway(config: GatewayConfig, graph: Graph, log: Log
   const sign = callSigner('gateway', config.keysDir)
   const verify = userTokenVerifier(config.jwksUrl)
   const services = new Map(
-    graph.subgraphs.map((name) => [
+    [...graph.subgraphs.keys()].map((name) => [
       name,
       subgraph({ name, url: config.subgraphUrl(name), sign, dispatcher }),
     ]),

@@ -1,18 +1,22 @@
+import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { Supergraph, type Schema } from '@apollo/federation-internals'
+import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph, type Schema } from '@apollo/federation-internals'
 import { QueryPlanner } from '@apollo/query-planner'
 import type { GraphQLSchema } from 'graphql'
 
 /** The checked-in supergraph in the shapes that planning, validating and executing need. */
 export type Graph = {
   sdl: string
+  /** Of the SDL: which graph this is. */
+  hash: string
   planner: QueryPlanner
   /** What clients see, for Apollo's planner and for graphql-js. */
   api: Schema
   schema: GraphQLSchema
   /** Everything, for the executor. */
   full: GraphQLSchema
-  subgraphs: string[]
+  /** The subgraphs' names with the URLs that the supergraph gives for them. */
+  subgraphs: ReadonlyMap<string, string>
 }
 
 export const supergraphFile = new URL('../../contracts/graph/supergraph.graphql', import.meta.url)
@@ -22,16 +26,18 @@ export async function loadGraph(file: URL | string = supergraphFile): Promise<Gr
   return buildGraph(await readFile(file, 'utf8'))
 }
 
+/** A supergraph's SDL → all that serving it needs. Those that link authorization directives load as well. */
 export function buildGraph(sdl: string): Graph {
-  const supergraph = Supergraph.build(sdl)
+  const supergraph = Supergraph.build(sdl, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES })
   const api = supergraph.apiSchema()
 
   return {
     sdl,
+    hash: createHash('sha256').update(sdl).digest('base64url').slice(0, 22),
     planner: new QueryPlanner(supergraph),
     api,
     schema: api.toGraphQLJSSchema(),
     full: supergraph.schema.toGraphQLJSSchema(),
-    subgraphs: supergraph.subgraphsMetadata().map(({ name }) => name),
+    subgraphs: new Map(supergraph.subgraphsMetadata().map(({ name, url }) => [name, url])),
   }
 }
