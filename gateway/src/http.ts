@@ -6,8 +6,8 @@ import type { UserTokenVerifier } from '@pactwork/kernel/runtime/user-token'
 import { SpanKind } from '@opentelemetry/api'
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express'
 import { GraphQLError } from 'graphql'
-import { authenticate, clientOf, correlationOf, type Caller } from './caller.ts'
 import { masked, refused } from './errors.ts'
+import { authenticate, clientOf, correlationOf, type Caller } from './trust/caller.ts'
 
 /** Who sent a request, known before its body is read. */
 export const callers = new WeakMap<IncomingMessage, Caller>()
@@ -46,7 +46,7 @@ export function limitedJson({
   const large = express.json({ limit: importBodyBytes })
 
   return (request, response, next) => {
-    const roles = callers.get(request)?.user.roles ?? []
+    const roles = callers.get(request)?.user?.roles ?? []
     const parse = permissionsOf(roles).has('catalog:import') ? large : small
     parse(request, response, next)
   }

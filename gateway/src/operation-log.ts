@@ -55,8 +55,8 @@ export function logOperation(
   noteOnSpan({
     'graphql.operation': name ?? 'unnamed',
     'pactwork.fetches': fetches,
-    'pactwork.tenant_id': caller.user.tenant,
-    'pactwork.actor_id': caller.user.sub,
+    'pactwork.tenant_id': caller.user?.tenant,
+    'pactwork.actor_id': caller.user?.sub,
     'pactwork.correlation_id': caller.correlationId,
   })
   const facts = { operation: name ?? 'unnamed', kind, fetches, ms: Math.round(performance.now() - startedAt) }

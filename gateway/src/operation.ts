@@ -1,5 +1,5 @@
 import type { Log } from '@pactwork/kernel/runtime/log'
-import type { Caller } from './caller.ts'
+import type { Caller } from './trust/caller.ts'
 
 /** What all subgraph calls of one operation share. */
 export type Operation = {
@@ -21,6 +21,6 @@ export const labels = ({ user, client, correlationId }: Caller) => ({
   client: client.name,
   clientVersion: client.version,
   correlationId,
-  tenant: user.tenant,
-  user: user.sub,
+  tenant: user?.tenant,
+  user: user?.sub,
 })

@@ -10,7 +10,7 @@ import { GraphQLError, type DocumentNode } from 'graphql'
 import { CloseCode, type ConnectionInitMessage } from 'graphql-ws'
 import { useServer, type Extra } from 'graphql-ws/use/ws'
 import { WebSocketServer } from 'ws'
-import { authenticate, clientOf, correlationOf, type Caller } from '../caller.ts'
+import { authenticate, clientOf, correlationOf, type Caller } from '../trust/caller.ts'
 import type { GatewayConfig } from '../config.ts'
 import { codeOf, masked, refused } from '../errors.ts'
 import type { Graph } from '../graph.ts'
@@ -69,7 +69,7 @@ export function subscriptionServer({ http, config, graph, services, sign, verify
 
     try {
       const caller = await authenticate(fields, verify, correlationId)
-      const left = Math.min(caller.user.exp * 1000 - Date.now(), longestTimer)
+      const left = Math.min((caller.user?.exp ?? Infinity) * 1000 - Date.now(), longestTimer)
       const expiry = setTimeout(() => extra.socket.close(tokenExpired, 'The token has expired'), left)
       extra.connection = { caller, trace: traceFrom(fields), expiry, running: new Map(), admitted: new Set() }
       if (extra.socket.readyState !== extra.socket.OPEN) release(extra)

@@ -1,13 +1,22 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
-import type { UserClaims, UserTokenVerifier } from '@pactwork/kernel/runtime/user-token'
-import { refused } from './errors.ts'
+import { userTokenIssuer, type UserClaims, type UserTokenVerifier } from '@pactwork/kernel/runtime/user-token'
+import { refused } from '../errors.ts'
+import { rightsOf, type Claims } from './claims.ts'
 
 /** Which program calls: in every log line, so that a bad client can be found by its name. */
 export type Client = { name: string; version: string }
 
 /** Who calls, by which program, as part of which correlation. */
-export type Caller = { user: UserClaims; token: string; client: Client; correlationId: string }
+export type Caller = {
+  /** Undefined without a token. */
+  user: Claims | undefined
+  token: string | undefined
+  client: Client
+  correlationId: string
+  /** The same rights get the same answers: see `rightsOf`; `anonymous` without a token. */
+  rights: string
+}
 
 type Fields = Record<string, unknown>
 
@@ -41,12 +50,24 @@ export async function authenticate(
       correlationId,
     )
   }
-  const user = await verify(token).catch((error: unknown) => {
+  const user = await verify(token).then(claimsOf, (error: unknown) => {
     throw refusedToken(error, correlationId)
   })
 
-  return { user, token, client: clientOf(fields), correlationId }
+  return { user, token, client: clientOf(fields), correlationId, rights: rightsOf(user) }
 }
+
+const claimsOf = ({ sub, tenant, roles, groups, client_id: clientId, jti, exp }: UserClaims): Claims => ({
+  issuer: userTokenIssuer,
+  sub,
+  tenant,
+  roles,
+  groups,
+  scopes: [],
+  clientId,
+  jti,
+  exp,
+})
 
 const bearerOf = (value: unknown): string | undefined =>
   typeof value === 'string' ? /^bearer +([\w.~+/-]+=*)$/i.exec(value)?.[1] : undefined

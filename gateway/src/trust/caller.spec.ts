@@ -20,8 +20,8 @@ describe('who calls', () => {
       'apollographql-client-name': 'portal',
       'apollographql-client-version': '1.2',
     }
-    expect(await authenticate(headers, () => Promise.resolve(user), 'c-1')).toEqual({
-      user,
+    expect(await authenticate(headers, () => Promise.resolve(user), 'c-1')).toMatchObject({
+      user: { issuer: 'pactwork-access', sub: 'usr_1', tenant: 'ten_1', clientId: 'c' },
       token: 'a.b.c',
       client: { name: 'portal', version: '1.2' },
       correlationId: 'c-1',
