@@ -14,7 +14,7 @@ import { authenticate, clientOf, correlationOf, type Caller } from '../trust/cal
 import type { GatewayConfig } from '../config.ts'
 import { codeOf, masked, refused } from '../errors.ts'
 import type { Graph } from '../graph.ts'
-import { logOperation } from '../operation-log.ts'
+import { logOperation } from '../observe/operation-log.ts'
 import { startOperation, type Operation } from '../operation.ts'
 import { callHeaders } from '../subgraph.ts'
 import { hydrate } from './hydrate.ts'

@@ -1,9 +1,10 @@
 import type { ApolloServerPlugin } from '@apollo/server'
 import { faultPoint } from '@pactwork/kernel/runtime/fault-point'
-import { noteOnSpan } from '@pactwork/kernel/runtime/telemetry'
 import type { GraphQLFormattedError } from 'graphql'
-import { codeOf, masked } from './errors.ts'
-import type { Operation } from './operation.ts'
+import { codeOf, masked } from '../errors.ts'
+import type { Operation } from '../operation.ts'
+import { noMetrics, type Metrics } from './metrics.ts'
+import { tellOperation, type Outcome } from './operation-line.ts'
 
 /** Faults and outages are worth a line of their own; what the caller did wrong is in the operation's line. */
 const worthALine = new Set(['INTERNAL_SERVER_ERROR', 'DEADLINE_EXCEEDED'])
@@ -42,23 +43,12 @@ const incomplete = (extensions: Record<string, unknown> | undefined): GraphQLFor
   return Array.isArray(found) ? found : []
 }
 
-type Outcome = {
-  name: string | null | undefined
-  kind: string | undefined
-  errors: readonly GraphQLFormattedError[]
-}
-
+/** The line of an operation with what is known of it today. */
 export function logOperation(
-  { caller, log, fetches, startedAt }: Operation,
-  { name, kind, errors }: Outcome,
+  { fetches, ...operation }: Operation,
+  outcome: Outcome,
+  metrics: Pick<Metrics, 'operation'> = noMetrics,
 ): void {
-  noteOnSpan({
-    'graphql.operation': name ?? 'unnamed',
-    'pactwork.fetches': fetches,
-    'pactwork.tenant_id': caller.user?.tenant,
-    'pactwork.actor_id': caller.user?.sub,
-    'pactwork.correlation_id': caller.correlationId,
-  })
-  const facts = { operation: name ?? 'unnamed', kind, fetches, ms: Math.round(performance.now() - startedAt) }
-  log.info(errors.length > 0 ? { ...facts, codes: [...new Set(errors.map(codeOf))] } : facts, 'operation')
+  const counts = { fetches, joined: 0, representations: 0, sent: 0, retries: 0, cached: 0 }
+  tellOperation({ ...operation, counts }, outcome, metrics)
 }
