@@ -68,7 +68,12 @@ export async function startGateway(config: GatewayConfig, graph: Graph, log: Log
       async context({ req }) {
         const caller = callers.get(req)
         if (!caller) throw refused('UNAUTHENTICATED', 'Every operation needs a token.', '')
-        return startOperation(caller, log, AbortSignal.timeout(config.deadline))
+        return startOperation({
+          caller,
+          log,
+          signal: AbortSignal.timeout(config.deadline),
+          deadline: config.deadline,
+        })
       },
     }),
   )

@@ -32,7 +32,7 @@ export function subgraph({ name, url, sign, dispatcher }: SubgraphCall): GraphQL
       const operation = operationOf(context)
       const { caller, signal } = operation
       const body = JSON.stringify({ query, variables, operationName })
-      operation.fetches += 1
+      operation.counts.fetches += 1
       const missing = (code: string, message: string): Process => {
         const { extensions } = refused(code, message, caller.correlationId)
         const paths = missingPaths(parse(query ?? ''), variables)

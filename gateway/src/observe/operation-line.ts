@@ -14,16 +14,7 @@ export type Outcome = {
 }
 
 /** What of an operation is told: who asked, since when, and what it took of subgraphs. */
-type Told = Pick<Operation, 'caller' | 'log' | 'startedAt'> & {
-  counts: {
-    fetches: number
-    joined: number
-    representations: number
-    sent: number
-    retries: number
-    cached: number
-  }
-}
+type Told = Pick<Operation, 'caller' | 'log' | 'startedAt' | 'counts'>
 
 /**
  * Tells one finished operation to the log (one line), to its span and to the metrics: which one, whose, how long,

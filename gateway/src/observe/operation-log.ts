@@ -45,10 +45,9 @@ const incomplete = (extensions: Record<string, unknown> | undefined): GraphQLFor
 
 /** The line of an operation with what is known of it today. */
 export function logOperation(
-  { fetches, ...operation }: Operation,
+  operation: Operation,
   outcome: Outcome,
   metrics: Pick<Metrics, 'operation'> = noMetrics,
 ): void {
-  const counts = { fetches, joined: 0, representations: 0, sent: 0, retries: 0, cached: 0 }
-  tellOperation({ ...operation, counts }, outcome, metrics)
+  tellOperation(operation, outcome, metrics)
 }

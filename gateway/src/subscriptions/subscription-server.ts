@@ -88,7 +88,7 @@ export function subscriptionServer({ http, config, graph, services, sign, verify
     const { id, subscription } = asked
     const { connection, socket } = asked.socket
     const controller = new AbortController()
-    const operation = startOperation(connection.caller, log, controller.signal)
+    const operation = startOperation({ caller: connection.caller, log, signal: controller.signal })
     const { primary } = subscription.plan
     connection.running.set(id, controller)
     active.add(controller)

@@ -1,0 +1,56 @@
+import { executeSync, type GraphQLError } from 'graphql'
+import { noMetrics, type Metrics } from '../observe/metrics.ts'
+import type { Operation } from '../operation.ts'
+import type { Prepared } from '../plan/prepare.ts'
+import { complete } from './complete.ts'
+import { errorList } from './error-list.ts'
+import type { Run } from './run.ts'
+import { takeAnswer } from './run-fetch.ts'
+import { runStep } from './run-step.ts'
+import type { SubgraphAnswer, SubgraphFetch } from './subgraph-fetch.ts'
+import type { Tree } from './tree.ts'
+
+export type Executed = { data: Record<string, unknown> | null; errors?: GraphQLError[] }
+
+export type ExecuteParts = {
+  fetch: SubgraphFetch
+  operation: Operation
+  metrics?: Metrics
+  /** Of a subscription: what its owner sent; the other subgraphs complete it. */
+  event?: SubgraphAnswer
+}
+
+/** Runs a prepared operation. Errors have the paths of the client's own keys; subgraphs' messages are not masked here. */
+export async function execute(
+  prepared: Prepared,
+  { fetch, operation, metrics = noMetrics, event }: ExecuteParts,
+): Promise<Executed> {
+  const { graph, root, shape, forbidden, step, primary, variables } = prepared
+  const run: Run = { data: {}, errors: [], variables, fetch, operation, metrics }
+  if (primary && event) takeAnswer(event, primary, [{ object: run.data, path: undefined }], run)
+  if (step) await runStep(step, run)
+
+  const errors = errorList(run, shape)
+  const data = complete(
+    {
+      schema: graph.schema,
+      hidden: forbidden.types,
+      introspection: introspected(prepared),
+      complain: errors.complain,
+    },
+    root,
+    shape,
+    run.data,
+  )
+  const told = errors.told()
+
+  return { data, ...(told.length > 0 && { errors: told }) }
+}
+
+/** What the operation asks of the schema itself; the schema's owner is here. */
+function introspected({ graph, introspection, variables }: Prepared): Tree {
+  if (!introspection) return {}
+  const { data } = executeSync({ schema: graph.schema, document: introspection, variableValues: variables })
+
+  return { ...data }
+}

@@ -1,0 +1,64 @@
+import type { GraphQLFormattedError } from 'graphql'
+import type { Located, Run } from './run.ts'
+import type { FetchStep } from './step.ts'
+import type { FetchFailed } from './subgraph-fetch.ts'
+import type { Target } from './targets.ts'
+import type { Path } from './tree.ts'
+
+/** More of one fetch are not told: by then everybody knows. */
+const mostTold = 100
+
+/** A fetch without an answer: every field that it would have brought is missing for that reason. */
+export function failureAt(targets: readonly Target[], step: FetchStep, run: Run, failed: FetchFailed): void {
+  const extensions = { code: failed.code, correlationId: run.operation.caller.correlationId }
+  run.errors.push(...missingAt(targets, step, { message: failed.message, extensions }))
+}
+
+/**
+ * An error of a subgraph at the places in the answer that it belongs to. Without a path, or where the object that
+ * the path leads through did not come at all, it explains every field that is missing.
+ */
+export function located(
+  { message, extensions }: GraphQLFormattedError,
+  step: FetchStep,
+  path: readonly (string | number)[] | undefined,
+  targets: readonly Target[],
+  nothingCame: boolean,
+): Located[] {
+  if (path && path.length > 0)
+    return targets.map((target, index) => ({
+      path: extended(target.path, path, step.renamed),
+      message,
+      extensions,
+      ...(index >= mostTold && { silent: true }),
+    }))
+
+  return nothingCame
+    ? missingAt(targets, step, { message, extensions })
+    : targets.map(({ path: at }) => ({ path: at, message, extensions }))
+}
+
+const missingAt = (
+  targets: readonly Target[],
+  { keys }: FetchStep,
+  told: Pick<Located, 'message' | 'extensions'>,
+): Located[] => {
+  let count = 0
+  return targets.flatMap(({ path }) =>
+    keys.map((key) => {
+      count += 1
+      return { ...told, path: { parent: path, key }, ...(count > mostTold && { silent: true }) }
+    }),
+  )
+}
+
+const extended = (
+  start: Path | undefined,
+  keys: readonly (string | number)[],
+  renamed: ReadonlyMap<string, string>,
+): Path | undefined => {
+  let at = start
+  for (const key of keys) at = { parent: at, key: typeof key === 'string' ? (renamed.get(key) ?? key) : key }
+
+  return at
+}

@@ -1,0 +1,114 @@
+import { failureAt, located } from './fetch-errors.ts'
+import { distinct } from './representations.ts'
+import { rewrite } from './rewrites.ts'
+import type { Run } from './run.ts'
+import type { FetchStep } from './step.ts'
+import { FetchFailed, type SubgraphAnswer } from './subgraph-fetch.ts'
+import { targetsAt, type Target } from './targets.ts'
+import { copied, isTree, merge, type Tree } from './tree.ts'
+
+/** Calls the subgraph of a step and merges what it answers into the answer at the step's place. */
+export function runFetch(step: FetchStep, run: Run): Promise<void> {
+  return step.represent ? runEntities(step, run, step.represent) : runRoot(step, run)
+}
+
+/** From a root type: one answer for the place, or for each of the places, where the root type was reached. */
+async function runRoot(step: FetchStep, run: Run): Promise<void> {
+  const targets =
+    step.path.length === 0 ? [{ object: run.data, path: undefined }] : targetsAt(run.data, step.path)
+  if (targets.length === 0) return
+  const answer = await ask(step, run, variablesOf(step, run))
+  if (answer instanceof FetchFailed) failureAt(targets, step, run, answer)
+  else takeAnswer(answer, step, targets, run)
+}
+
+/** Merges the answer of a fetch that starts at a root type. */
+export function takeAnswer(
+  { data, errors = [] }: SubgraphAnswer,
+  step: FetchStep,
+  targets: readonly Target[],
+  run: Run,
+): void {
+  if (data) {
+    rewrite(data, step.outputRewrites, step.covers)
+    spread(data, targets)
+  }
+  for (const error of errors) run.errors.push(...located(error, step, error.path, targets, data === null))
+}
+
+/** Entities: each distinct one is asked for once, its answer goes to every place that wants it. */
+async function runEntities(
+  step: FetchStep,
+  run: Run,
+  represent: NonNullable<FetchStep['represent']>,
+): Promise<void> {
+  const { representations, wanted, found } = distinct(targetsAt(run.data, step.path), ({ object }) => {
+    const representation = represent(object)
+    if (representation) rewrite(representation, step.inputRewrites, step.covers)
+    return representation
+  })
+  if (representations.length === 0) return
+  run.operation.counts.representations += found
+  run.operation.counts.sent += representations.length
+  run.metrics.deduplicated(step.subgraph, found, representations.length)
+
+  const answer = await ask(step, run, { ...variablesOf(step, run), representations })
+  if (answer instanceof FetchFailed) {
+    failureAt(wanted.flat(), step, run, answer)
+    return
+  }
+  const entities = answer.data?.['_entities']
+  if (Array.isArray(entities)) takeEntities(entities, wanted, step)
+  for (const error of answer.errors ?? []) {
+    const [field, index, ...rest] = error.path ?? []
+    const targets = field === '_entities' && typeof index === 'number' ? wanted[index] : undefined
+    run.errors.push(
+      ...(targets
+        ? located(error, step, rest, targets, entityIsMissing(entities, index))
+        : located(error, step, undefined, wanted.flat(), true)),
+    )
+  }
+}
+
+const entityIsMissing = (entities: unknown, index: string | number | undefined): boolean =>
+  !Array.isArray(entities) || typeof index !== 'number' || !isTree(entities[index])
+
+function takeEntities(entities: readonly unknown[], wanted: readonly Target[][], step: FetchStep): void {
+  for (const [index, targets] of wanted.entries()) {
+    const entity = entities[index]
+    if (!isTree(entity)) continue
+    if (step.outputRewrites.length > 0)
+      rewrite(entity, step.outputRewrites, step.covers, targets[0]?.object['__typename'])
+    spread(entity, targets)
+  }
+}
+
+/** The last place takes the answer itself, the others copies: what one place gets later is not the others'. */
+function spread(answer: Tree, targets: readonly Target[]): void {
+  const last = targets.length - 1
+  for (const [index, { object }] of targets.entries()) merge(object, index === last ? answer : copied(answer))
+}
+
+function variablesOf({ variables }: FetchStep, run: Run): Record<string, unknown> {
+  const used: Record<string, unknown> = {}
+  for (const name of variables) if (run.variables[name] !== undefined) used[name] = run.variables[name]
+
+  return used
+}
+
+async function ask(
+  { subgraph, operation, document, operationName, cache }: FetchStep,
+  run: Run,
+  variables: Record<string, unknown>,
+): Promise<SubgraphAnswer | FetchFailed> {
+  try {
+    if (operation === 'subscription') throw new TypeError('An event takes the place of a subscription.')
+    return await run.fetch(
+      { subgraph, kind: operation, document, operationName, variables, cache },
+      run.operation,
+    )
+  } catch (error) {
+    if (error instanceof FetchFailed) return error
+    throw error
+  }
+}

@@ -1,0 +1,25 @@
+import type { GraphQLFormattedError } from 'graphql'
+import type { Metrics } from '../observe/metrics.ts'
+import type { Operation } from '../operation.ts'
+import type { SubgraphFetch } from './subgraph-fetch.ts'
+import type { Path, Tree } from './tree.ts'
+
+/** An error of a fetch at its place in the answer. */
+export type Located = {
+  path: Path | undefined
+  message: string
+  extensions: GraphQLFormattedError['extensions']
+  /** Explains a null, and is not told: there are too many of its kind. */
+  silent?: boolean
+}
+
+/** One operation on its way. */
+export type Run = {
+  data: Tree
+  errors: Located[]
+  /** Coerced. */
+  variables: Readonly<Record<string, unknown>>
+  fetch: SubgraphFetch
+  operation: Operation
+  metrics: Metrics
+}

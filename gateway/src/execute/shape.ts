@@ -1,0 +1,171 @@
+import {
+  getNamedType,
+  GraphQLString,
+  isAbstractType,
+  isCompositeType,
+  isObjectType,
+  Kind,
+  typeFromAST,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  type SelectionSetNode,
+} from 'graphql'
+import { sourceKey } from '../plan/source-keys.ts'
+
+/** One key of an object in the answer. */
+export type ShapeField = {
+  /** As the client named it. */
+  key: string
+  /** As it is named in what subgraphs answered. */
+  source: string
+  kind: 'typename' | 'introspection' | 'forbidden' | 'value'
+  type: GraphQLOutputType
+  nested: Shape | undefined
+}
+
+/** What a client selected of a place in the answer, by the type that is found there. */
+export type Shape = {
+  fieldsOf(type: GraphQLObjectType): readonly ShapeField[]
+  /** The shape under a key, whatever the type: for the paths of errors. */
+  under(key: string): Shape | 'leaf' | undefined
+}
+
+export type ShapeParts = {
+  schema: GraphQLSchema
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>
+  /** `Type.field` that this caller may not see. */
+  forbidden: ReadonlySet<string>
+}
+
+/** The shape of selection sets that are read together. Fields of a type are collected when it is first met. */
+export function shapeOf(parts: ShapeParts, sets: readonly SelectionSetNode[]): Shape {
+  const byType = new Map<string, readonly ShapeField[]>()
+  let keys: Map<string, Shape | 'leaf'> | undefined
+
+  return {
+    fieldsOf(type) {
+      const known = byType.get(type.name)
+      if (known) return known
+      const fields = collect(parts, sets, type)
+      byType.set(type.name, fields)
+
+      return fields
+    },
+    under(key) {
+      keys ??= allKeys(parts, sets)
+      return keys.get(key)
+    },
+  }
+}
+
+function collect(
+  parts: ShapeParts,
+  sets: readonly SelectionSetNode[],
+  type: GraphQLObjectType,
+): readonly ShapeField[] {
+  const nodes = new Map<string, FieldNode[]>()
+  visitFields(
+    parts,
+    sets,
+    (condition) => covers(parts.schema, condition, type),
+    (node) => {
+      const key = node.alias?.value ?? node.name.value
+      const others = nodes.get(key)
+      if (others) others.push(node)
+      else nodes.set(key, [node])
+    },
+  )
+
+  return [...nodes].flatMap(([key, [first, ...others]]) => {
+    const field = first && fieldOf(parts, type, key, [first, ...others])
+    return field ? [field] : []
+  })
+}
+
+function fieldOf(
+  parts: ShapeParts,
+  type: GraphQLObjectType,
+  key: string,
+  nodes: [FieldNode, ...FieldNode[]],
+): ShapeField | undefined {
+  const [node] = nodes
+  const name = node.name.value
+  const fieldType = typeOf(type, name)
+  if (!fieldType) return undefined
+  const nested = nodes.flatMap(({ selectionSet }) => selectionSet ?? [])
+
+  return {
+    key,
+    source: sourceKey(node),
+    kind:
+      name === '__typename'
+        ? 'typename'
+        : name.startsWith('__')
+          ? 'introspection'
+          : parts.forbidden.has(`${type.name}.${name}`)
+            ? 'forbidden'
+            : 'value',
+    type: fieldType,
+    nested: isCompositeType(getNamedType(fieldType)) ? shapeOf(parts, nested) : undefined,
+  }
+}
+
+/** Of introspection fields the type does not matter: their values are found ready. */
+const typeOf = (type: GraphQLObjectType, name: string): GraphQLOutputType | undefined =>
+  name.startsWith('__') ? GraphQLString : type.getFields()[name]?.type
+
+function allKeys(parts: ShapeParts, sets: readonly SelectionSetNode[]): Map<string, Shape | 'leaf'> {
+  const nodes = new Map<string, SelectionSetNode[]>()
+  visitFields(
+    parts,
+    sets,
+    () => true,
+    (node) => {
+      const key = node.alias?.value ?? node.name.value
+      const others = nodes.get(key) ?? []
+      if (node.selectionSet) others.push(node.selectionSet)
+      nodes.set(key, others)
+    },
+  )
+
+  return new Map(
+    [...nodes].map(([key, nested]) => [key, nested.length > 0 ? shapeOf(parts, nested) : 'leaf']),
+  )
+}
+
+/** Every field of the sets, those in fragments whose condition holds included; a fragment is entered once. */
+function visitFields(
+  { schema, fragments }: ShapeParts,
+  sets: readonly SelectionSetNode[],
+  holds: (condition: GraphQLNamedType) => boolean,
+  visit: (node: FieldNode) => void,
+): void {
+  const entered = new Set<string>()
+  const walk = ({ selections }: SelectionSetNode): void => {
+    for (const selection of selections) {
+      if (selection.kind === Kind.FIELD) {
+        visit(selection)
+        continue
+      }
+      const fragment =
+        selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value)
+      if (!fragment) continue
+      if (selection.kind === Kind.FRAGMENT_SPREAD) {
+        if (entered.has(selection.name.value)) continue
+        entered.add(selection.name.value)
+      }
+      const condition = fragment.typeCondition && typeFromAST(schema, fragment.typeCondition)
+      if (!fragment.typeCondition || (condition && holds(condition))) walk(fragment.selectionSet)
+    }
+  }
+  for (const set of sets) walk(set)
+}
+
+const covers = (schema: GraphQLSchema, condition: GraphQLNamedType, type: GraphQLObjectType): boolean =>
+  isObjectType(condition)
+    ? condition.name === type.name
+    : isAbstractType(condition) && schema.isSubType(condition, type)

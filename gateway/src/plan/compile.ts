@@ -1,0 +1,120 @@
+import type { FetchNode, PlanNode } from '@apollo/query-planner'
+import {
+  isInterfaceType,
+  isAbstractType,
+  Kind,
+  OperationTypeNode,
+  parse,
+  type GraphQLSchema,
+  type SelectionNode,
+} from 'graphql'
+import { representing, type Covers } from '../execute/representations.ts'
+import { renamedKeys } from '../execute/rewrites.ts'
+import type { FetchStep, Step } from '../execute/step.ts'
+import type { CachePolicy } from '../execute/subgraph-fetch.ts'
+
+/** What compiling needs to know of the graph. */
+export type CompileParts = {
+  covers: Covers
+  cachePolicy(fetch: FetchNode): CachePolicy | undefined
+}
+
+/** Which types a condition covers, in the whole supergraph. */
+export function coveringBy(full: GraphQLSchema): Covers {
+  const known = new Map<string, ReadonlySet<string>>()
+  const typesUnder = (condition: string): ReadonlySet<string> => {
+    const before = known.get(condition)
+    if (before) return before
+    const type = full.getType(condition)
+    const names = new Set([condition])
+    if (isAbstractType(type)) {
+      for (const { name } of full.getPossibleTypes(type)) names.add(name)
+      if (isInterfaceType(type))
+        for (const { name } of full.getImplementations(type).interfaces) names.add(name)
+    }
+    known.set(condition, names)
+
+    return names
+  }
+
+  return (condition, typename) => condition === typename || typesUnder(condition).has(typename)
+}
+
+/** Apollo's plan → steps that run. */
+export function compile(node: PlanNode, parts: CompileParts, path: FetchStep['path'] = []): Step {
+  switch (node.kind) {
+    case 'Sequence':
+      return { kind: 'sequence', steps: node.nodes.map((each) => compile(each, parts, path)) }
+    case 'Parallel':
+      return { kind: 'parallel', steps: node.nodes.map((each) => compile(each, parts, path)) }
+    case 'Flatten':
+      return compile(node.node, parts, [...path, ...node.path])
+    case 'Fetch':
+      return compileFetch(node, parts, path)
+    case 'Condition':
+      return {
+        kind: 'condition',
+        variable: node.condition,
+        whenTrue: node.ifClause && compile(node.ifClause, parts, path),
+        whenFalse: node.elseClause && compile(node.elseClause, parts, path),
+      }
+    case 'Defer':
+      throw new TypeError('The planner was not asked for deferred parts.')
+  }
+}
+
+export function compileFetch(node: FetchNode, parts: CompileParts, path: FetchStep['path']): FetchStep {
+  const outputRewrites = node.outputRewrites ?? []
+  const renamed = renamedKeys(outputRewrites)
+
+  return {
+    kind: 'fetch',
+    subgraph: node.serviceName,
+    operation: kindOf(node.operationKind),
+    document: node.operation,
+    operationName: node.operationName,
+    variables: node.variableUsages ?? [],
+    path,
+    represent: node.requires && representing(node.requires, parts.covers),
+    inputRewrites: node.inputRewrites ?? [],
+    outputRewrites,
+    renamed,
+    covers: parts.covers,
+    keys: keysOf(node.operation).map((key) => renamed.get(key) ?? key),
+    cache: node.operationKind === OperationTypeNode.QUERY ? parts.cachePolicy(node) : undefined,
+  }
+}
+
+const kindOf = (kind: OperationTypeNode): FetchStep['operation'] => {
+  if (kind === OperationTypeNode.MUTATION) return 'mutation'
+  return kind === OperationTypeNode.SUBSCRIPTION ? 'subscription' : 'query'
+}
+
+/** The response keys that a fetch brings to its place, by its own document. */
+function keysOf(text: string): string[] {
+  const document = parse(text, { noLocation: true })
+  const keys = new Set<string>()
+  const walk = (selections: readonly SelectionNode[], depth: number): void => {
+    for (const selection of selections) {
+      if (selection.kind === Kind.FIELD) {
+        const key = selection.alias?.value ?? selection.name.value
+        if (depth === 0 && selection.name.value === '_entities')
+          walk(selection.selectionSet?.selections ?? [], 1)
+        else if (selection.name.value !== '__typename') keys.add(key)
+      } else if (selection.kind === Kind.INLINE_FRAGMENT) {
+        walk(selection.selectionSet.selections, depth)
+      } else {
+        const fragment = document.definitions.find(
+          (definition) =>
+            definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === selection.name.value,
+        )
+        if (fragment && 'selectionSet' in fragment && fragment.selectionSet)
+          walk(fragment.selectionSet.selections, depth)
+      }
+    }
+  }
+  for (const definition of document.definitions)
+    if (definition.kind === Kind.OPERATION_DEFINITION) walk(definition.selectionSet.selections, 0)
+
+  return [...keys]
+}
