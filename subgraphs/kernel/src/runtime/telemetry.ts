@@ -12,10 +12,13 @@ import {
 } from '@opentelemetry/api'
 import { hrTimeToMilliseconds, W3CTraceContextPropagator, type ExportResult } from '@opentelemetry/core'
 import {
+  AlwaysOffSampler,
   BatchSpanProcessor,
   NodeTracerProvider,
+  ParentBasedSampler,
   type ReadableSpan,
   type SpanExporter,
+  TraceIdRatioBasedSampler,
 } from '@opentelemetry/sdk-trace-node'
 
 /** Writes finished spans as NDJSON, one file per process: enough to follow one journey on one machine. */
@@ -50,15 +53,28 @@ class FileSpanExporter implements SpanExporter {
   async shutdown(): Promise<void> {}
 }
 
+let written = false
+
+/** True when this process writes spans: for those that are many, and of use only where they are read. */
+export const writesSpans = (): boolean => written
+
 /**
- * Turns tracing on for this process. Spans go to `PACTWORK_TRACE_DIR`; without it they are made and
- * propagated (W3C trace context) but written nowhere.
+ * Turns tracing on for this process. Spans go to `PACTWORK_TRACE_DIR`: of the traces that start here the given
+ * share (0 to 1, all of them by default), of those that a caller started what the caller decided. Without a folder
+ * the trace context is passed on (W3C), and nothing that starts here is recorded.
  */
 export function startTelemetry(
   process: string,
-  folder = globalThis.process.env.PACTWORK_TRACE_DIR,
+  {
+    folder = globalThis.process.env.PACTWORK_TRACE_DIR,
+    ratio = 1,
+  }: { folder?: string | undefined; ratio?: number } = {},
 ): { stop(): Promise<void> } {
+  written = Boolean(folder)
   const provider = new NodeTracerProvider({
+    sampler: new ParentBasedSampler({
+      root: folder ? new TraceIdRatioBasedSampler(ratio) : new AlwaysOffSampler(),
+    }),
     spanProcessors: folder
       ? [
           new BatchSpanProcessor(new FileSpanExporter(folder, process), {
@@ -70,7 +86,12 @@ export function startTelemetry(
   })
   provider.register({ propagator: new W3CTraceContextPropagator() })
 
-  return { stop: () => provider.shutdown() }
+  return {
+    async stop() {
+      written = false
+      await provider.shutdown()
+    },
+  }
 }
 
 const tracer = () => trace.getTracer('pactwork')
