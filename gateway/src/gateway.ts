@@ -1,6 +1,5 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import { ApolloGateway } from '@apollo/gateway'
 import { ApolloServer } from '@apollo/server'
 import { expressMiddleware } from '@as-integrations/express5'
 import { callSigner } from '@pactwork/kernel/runtime/call-identity'
@@ -9,10 +8,13 @@ import { userTokenVerifier } from '@pactwork/kernel/runtime/user-token'
 import express from 'express'
 import type { GatewayConfig } from './config.ts'
 import { masked, refused } from './errors.ts'
+import type { SubgraphFetch } from './execute/subgraph-fetch.ts'
 import type { Graph } from './graph.ts'
 import { answerErrors, authenticated, callers, continueTrace, limitedJson } from './http.ts'
 import { operationCheck } from './operation-check.ts'
 import { operationLog } from './observe/operation-log.ts'
+import { noMetrics } from './observe/metrics.ts'
+import { graphServer } from './served-graph.ts'
 import { startOperation, type Operation } from './operation.ts'
 import { subgraph, subgraphConnections } from './subgraph.ts'
 import { subscriptionServer } from './subscriptions/subscription-server.ts'
@@ -29,14 +31,10 @@ export async function startGateway(config: GatewayConfig, graph: Graph, log: Log
     ]),
   )
 
-  const gateway = new ApolloGateway({
-    supergraphSdl: graph.sdl,
-    logger: apolloLog(log),
-    __exposeQueryPlanExperimental: false,
-    buildService: ({ name }) => known(services, name),
-  })
+  const fetch: SubgraphFetch = (request, operation) => known(services, request.subgraph)(request, operation)
+  const graphs = graphServer(graph, { fetch, metrics: noMetrics })
   const server = new ApolloServer<Operation>({
-    gateway,
+    gateway: graphs.apollo,
     logger: apolloLog(log),
     introspection: config.introspection,
     includeStacktraceInErrorResponses: false,
@@ -51,7 +49,7 @@ export async function startGateway(config: GatewayConfig, graph: Graph, log: Log
   let draining = false
   const app = express()
   const http = createServer(app)
-  const subscriptions = subscriptionServer({ http, config, graph, services, sign, verify, log })
+  const subscriptions = subscriptionServer({ http, config, graphs, fetch, sign, verify, log })
 
   app.disable('x-powered-by')
   app.get('/health', (_request, response) => void response.json({ status: 'up', process: config.process }))

@@ -1,14 +1,9 @@
-import type { GraphQLDataSource, GraphQLDataSourceProcessOptions } from '@apollo/gateway'
 import { callHeader, type CallSigner } from '@pactwork/kernel/runtime/call-identity'
 import { traceHeaders } from '@pactwork/kernel/runtime/telemetry'
-import { parse } from 'graphql'
 import { Agent, request, type Dispatcher } from 'undici'
 import { z } from 'zod'
-import { refused } from './errors.ts'
-import { missingPaths } from './missing-paths.ts'
+import { FetchFailed, type SubgraphAnswer, type SubgraphFetch } from './execute/subgraph-fetch.ts'
 import type { Operation } from './operation.ts'
-
-type Process = Awaited<ReturnType<GraphQLDataSource['process']>>
 
 const answer = z.object({
   data: z.record(z.string(), z.unknown()).nullish(),
@@ -23,42 +18,30 @@ export const subgraphConnections = (): Dispatcher =>
 export type SubgraphCall = { name: string; url: string; sign: CallSigner; dispatcher: Dispatcher }
 
 /** Sends one planned fetch to a subgraph: signed as the gateway, with the user's token bound to the signature (M13). */
-export function subgraph({ name, url, sign, dispatcher }: SubgraphCall): GraphQLDataSource<Operation> {
-  return {
-    async process({
-      request: { query, variables, operationName },
-      context,
-    }: GraphQLDataSourceProcessOptions<Operation>) {
-      const operation = operationOf(context)
-      const { caller, signal } = operation
-      const body = JSON.stringify({ query, variables, operationName })
-      operation.counts.fetches += 1
-      const missing = (code: string, message: string): Process => {
-        const { extensions } = refused(code, message, caller.correlationId)
-        const paths = missingPaths(parse(query ?? ''), variables)
-        return { data: null, errors: paths.map((path) => ({ message, path, extensions })) }
-      }
+export function subgraph({ name, url, sign, dispatcher }: SubgraphCall): SubgraphFetch {
+  return async ({ document, variables, operationName }, operation) => {
+    const { signal } = operation
+    const body = JSON.stringify({ query: document, variables, operationName })
+    operation.counts.fetches += 1
 
-      try {
-        const headers = await callHeaders(sign, name, body, operation)
-        const response = await request(url, { method: 'POST', headers, body, dispatcher, signal })
-        const text = await response.body.text()
+    try {
+      const headers = await callHeaders(sign, name, body, operation)
+      const response = await request(url, { method: 'POST', headers, body, dispatcher, signal })
 
-        return answered(text, response.statusCode)
-      } catch (error) {
-        if (isDeadline(signal)) {
-          return missing(
-            'DEADLINE_EXCEEDED',
-            'This took too long and was given up; a command may still have been carried out. Repeat it with the same idempotency key.',
-          )
-        }
-        operation.log.warn({ subgraph: name, err: error }, 'a subgraph did not answer')
-        return missing(
-          'SUBGRAPH_UNAVAILABLE',
-          `The ${name} service does not answer at the moment; what it would have told is missing. Try again.`,
+      return answered(await response.body.text(), response.statusCode)
+    } catch (error) {
+      if (isDeadline(signal)) {
+        throw new FetchFailed(
+          'DEADLINE_EXCEEDED',
+          'This took too long and was given up; a command may still have been carried out. Repeat it with the same idempotency key.',
         )
       }
-    },
+      operation.log.warn({ subgraph: name, err: error }, 'a subgraph did not answer')
+      throw new FetchFailed(
+        'SUBGRAPH_UNAVAILABLE',
+        `The ${name} service does not answer at the moment; what it would have told is missing. Try again.`,
+      )
+    }
   }
 }
 
@@ -83,13 +66,15 @@ export async function callHeaders(
   }
 }
 
-function answered(text: string, status: number): Process {
+function answered(text: string, status: number): SubgraphAnswer {
   const parsed = answer.safeParse(json(text))
   if (!parsed.success || (parsed.data.data === undefined && !parsed.data.errors)) {
     throw new Error(`status ${status} without a GraphQL answer`)
   }
 
-  return { ...parsed.data, data: parsed.data.data ?? null }
+  const { data = null, errors } = parsed.data
+
+  return { data, ...(errors && { errors }) }
 }
 
 function json(text: string): unknown {
@@ -102,8 +87,3 @@ function json(text: string): unknown {
 
 const isDeadline = (signal: AbortSignal): boolean =>
   signal.aborted && signal.reason instanceof DOMException && signal.reason.name === 'TimeoutError'
-
-function operationOf(context: Operation | Record<string, unknown>): Operation {
-  if ('caller' in context && 'signal' in context) return context as Operation
-  throw new Error('A subgraph is called on behalf of an operation only.')
-}

@@ -1,5 +1,4 @@
 import type { Server } from 'node:http'
-import type { GraphQLDataSource } from '@apollo/gateway'
 import { context, type Context as TraceContext } from '@opentelemetry/api'
 import type { CallSigner } from '@pactwork/kernel/runtime/call-identity'
 import { faultPoint } from '@pactwork/kernel/runtime/fault-point'
@@ -13,11 +12,12 @@ import { WebSocketServer } from 'ws'
 import { authenticate, clientOf, correlationOf, type Caller } from '../trust/caller.ts'
 import type { GatewayConfig } from '../config.ts'
 import { codeOf, masked, refused } from '../errors.ts'
-import type { Graph } from '../graph.ts'
+import type { SubgraphFetch } from '../execute/subgraph-fetch.ts'
 import { logOperation } from '../observe/operation-log.ts'
 import { startOperation, type Operation } from '../operation.ts'
 import { callHeaders } from '../subgraph.ts'
 import { hydrate } from './hydrate.ts'
+import type { GraphServer } from '../served-graph.ts'
 import { readSubscription, type Subscription } from './subscription.ts'
 import { hydrated } from './hydrated.ts'
 import { followUpstream } from './upstream.ts'
@@ -25,8 +25,8 @@ import { followUpstream } from './upstream.ts'
 type Wiring = {
   http: Server
   config: GatewayConfig
-  graph: Graph
-  services: ReadonlyMap<string, GraphQLDataSource<Operation>>
+  graphs: GraphServer
+  fetch: SubgraphFetch
   sign: CallSigner
   verify: UserTokenVerifier
   log: Log
@@ -52,7 +52,7 @@ const longestTimer = 2 ** 31 - 1
 const mostPerConnection = 100
 
 /** graphql-ws at /graphql: authenticates the connection, plans each subscription, completes each event. */
-export function subscriptionServer({ http, config, graph, services, sign, verify, log }: Wiring) {
+export function subscriptionServer({ http, config, graphs, fetch, sign, verify, log }: Wiring) {
   const sockets = new WebSocketServer({ server: http, path: '/graphql', maxPayload: config.bodyBytes })
   const active = new Set<AbortController>()
   const planned = new WeakMap<DocumentNode, Planned>()
@@ -83,24 +83,23 @@ export function subscriptionServer({ http, config, graph, services, sign, verify
   }
 
   const start = (asked: Planned | undefined) => {
-    if (!asked?.socket.connection)
-      throw new GraphQLError('The connection is closing.', { extensions: { code: 'UNAUTHENTICATED' } })
+    if (!asked?.socket.connection) throw closing()
     const { id, subscription } = asked
     const { connection, socket } = asked.socket
     const controller = new AbortController()
     const operation = startOperation({ caller: connection.caller, log, signal: controller.signal })
-    const { primary } = subscription.plan
+    const { primary, prepared } = subscription
     connection.running.set(id, controller)
     active.add(controller)
     controller.signal.addEventListener('abort', () => active.delete(controller), { once: true })
     if (socket.readyState !== socket.OPEN) controller.abort()
 
     const source = followUpstream({
-      url: config.subgraphUrl(primary.serviceName),
+      url: config.subgraphUrl(primary.subgraph),
       primary,
-      variables: subscription.variables,
+      variables: prepared.variables,
       operation,
-      headers: () => callHeaders(sign, primary.serviceName, '', operation),
+      headers: () => callHeaders(sign, primary.subgraph, '', operation),
     })
     logOperation(operation, { name: subscription.operationName, kind: 'subscription', errors: [] })
 
@@ -110,7 +109,7 @@ export function subscriptionServer({ http, config, graph, services, sign, verify
         ...operation,
         signal: AbortSignal.any([controller.signal, AbortSignal.timeout(config.deadline)]),
       }
-      return context.with(connection.trace, () => hydrate(subscription, event, services, timed))
+      return context.with(connection.trace, () => hydrate(subscription, event, fetch, timed))
     })
   }
 
@@ -127,13 +126,20 @@ export function subscriptionServer({ http, config, graph, services, sign, verify
               socket.connection?.caller.correlationId ?? '',
             ),
           ]
-        const subscription = readSubscription(graph, payload, socket.connection?.caller.correlationId ?? '')
+        if (!socket.connection) return [closing()]
+        const asking = startOperation({
+          caller: socket.connection.caller,
+          log,
+          signal: AbortSignal.timeout(config.deadline),
+        })
+        const graph = graphs.current()
+        const subscription = readSubscription(graph, payload, asking)
         if (Array.isArray(subscription)) return subscription
         const { document, operationName } = subscription
         planned.set(document, { socket, id, subscription })
-        socket.connection?.admitted.add(id)
+        socket.connection.admitted.add(id)
 
-        return { schema: graph.schema, document, operationName }
+        return { schema: graph.graph.schema, document, operationName }
       },
       subscribe: ({ document }) => start(planned.get(document)),
       onError: ({ extra }, _id, _payload, errors) =>
@@ -153,6 +159,9 @@ export function subscriptionServer({ http, config, graph, services, sign, verify
     },
   }
 }
+
+const closing = (): GraphQLError =>
+  new GraphQLError('The connection is closing.', { extensions: { code: 'UNAUTHENTICATED' } })
 
 function finish({ connection }: Socket, id: string): void {
   connection?.running.get(id)?.abort()

@@ -1,23 +1,27 @@
+import { createHash } from 'node:crypto'
 import { getOperationAST, GraphQLError, OperationTypeNode, parse, validate, type DocumentNode } from 'graphql'
 import type { SubscribePayload } from 'graphql-ws'
 import { refused } from '../errors.ts'
-import type { Graph } from '../graph.ts'
-import { planSubscription, type SubscriptionPlan } from './plan.ts'
+import type { FetchStep } from '../execute/step.ts'
+import type { Operation } from '../operation.ts'
+import type { Prepared } from '../plan/prepare.ts'
+import type { ServedGraph } from '../served-graph.ts'
 
 /** A validated, planned subscription of one client. */
 export type Subscription = {
-  graph: Graph
   document: DocumentNode
   operationName: string | undefined
-  variables: Record<string, unknown>
-  plan: SubscriptionPlan
+  /** Planned: how each of its events is completed by the others. */
+  prepared: Prepared
+  /** Who is subscribed to. */
+  primary: FetchStep
 }
 
 /** Reads what a client wants to subscribe to; errors are for the client. */
 export function readSubscription(
-  graph: Graph,
+  { graph, plans, restrictionFor }: ServedGraph,
   payload: SubscribePayload,
-  correlationId: string,
+  asking: Operation,
 ): Subscription | GraphQLError[] {
   const document = parsed(payload.query)
   if (document instanceof GraphQLError) return [document]
@@ -31,18 +35,22 @@ export function readSubscription(
       refused(
         'SUBSCRIPTION_ONLY',
         'Send queries and mutations by HTTP; this connection is for subscriptions.',
-        correlationId,
+        asking.caller.correlationId,
       ),
     ]
   }
   const operationName = operation.name?.value
+  const key = createHash('sha256').update(payload.query).digest('hex')
+  try {
+    const asked = { document, key, operationName, variables: payload.variables ?? {} }
+    const prepared = plans.prepare(asked, restrictionFor(asking))
+    const { primary } = prepared
+    if (!primary) throw new TypeError('The planner made no subscription plan.')
 
-  return {
-    graph,
-    document,
-    operationName,
-    variables: payload.variables ?? {},
-    plan: planSubscription(graph, document, operationName),
+    return { document, operationName, prepared, primary }
+  } catch (error) {
+    if (error instanceof GraphQLError) return [error]
+    throw error
   }
 }
 

@@ -1,15 +1,15 @@
-import type { FetchNode } from '@apollo/query-planner'
 import { type GraphQLError, type FormattedExecutionResult, type GraphQLFormattedError } from 'graphql'
 import { CloseCode, createClient } from 'graphql-ws'
 import WebSocket from 'ws'
 import { maskedError, refused } from '../errors.ts'
+import type { FetchStep } from '../execute/step.ts'
 import type { Operation } from '../operation.ts'
 import { eventQueue } from './event-queue.ts'
 
 type Upstream = {
   url: string
-  primary: FetchNode
-  variables: Record<string, unknown>
+  primary: FetchStep
+  variables: Readonly<Record<string, unknown>>
   operation: Operation
   /** Signed afresh for each connection. */
   headers: () => Promise<Record<string, string>>
@@ -35,7 +35,7 @@ export function followUpstream({
     keepAlive: 10_000,
     on: {
       error: (error) =>
-        operation.log.warn({ subgraph: primary.serviceName, err: error }, 'a subscription lost its source'),
+        operation.log.warn({ subgraph: primary.subgraph, err: error }, 'a subscription lost its source'),
     },
   })
   const queue = eventQueue<FormattedExecutionResult>({
@@ -57,12 +57,12 @@ export function followUpstream({
     noLonger(reason, caller.correlationId) ??
     refused(
       'SUBGRAPH_UNAVAILABLE',
-      `The ${primary.serviceName} service ended the subscription. Subscribe again with the last cursor you have.`,
+      `The ${primary.subgraph} service ended the subscription. Subscribe again with the last cursor you have.`,
       caller.correlationId,
     )
 
   const unsubscribe = client.subscribe(
-    { query: primary.operation, operationName: primary.operationName, variables: used(primary, variables) },
+    { query: primary.document, operationName: primary.operationName, variables: used(primary, variables) },
     {
       next: ({ data, errors }) =>
         queue.push({ ...(data !== undefined && { data }), ...(errors && { errors }) }),
@@ -77,12 +77,10 @@ export function followUpstream({
 }
 
 const used = (
-  { variableUsages = [] }: FetchNode,
-  variables: Record<string, unknown>,
+  { variables: names }: FetchStep,
+  variables: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> =>
-  Object.fromEntries(
-    variableUsages.filter((name) => name in variables).map((name) => [name, variables[name]]),
-  )
+  Object.fromEntries(names.filter((name) => name in variables).map((name) => [name, variables[name]]))
 
 /** The owner refused the subscription: its first error, masked. */
 function errorsOf(reason: unknown, correlationId: string): GraphQLError | undefined {
