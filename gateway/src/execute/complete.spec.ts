@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { buildSchema, getOperationAST, parse } from 'graphql'
+import { buildSchema, getOperationAST, Kind, parse } from 'graphql'
 import { complete, type Complaint } from './complete.ts'
 import { shapeOf } from './shape.ts'
 import { pathToArray, type Tree } from './tree.ts'
@@ -23,7 +23,7 @@ function completed(
   const complaints: [Complaint, ...(string | number)[]][] = []
   const fragments = new Map(
     document.definitions.flatMap((definition) =>
-      definition.kind === 'FragmentDefinition' ? [[definition.name.value, definition]] : [],
+      definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition]] : [],
     ),
   )
   const shape = shapeOf({ schema, fragments, forbidden: new Set(forbidden) }, [operation.selectionSet])
