@@ -1,0 +1,27 @@
+import type { GraphQLError, GraphQLFormattedError } from 'graphql'
+import { refused } from '../errors.ts'
+
+/** Beside a field, or an object, that is null because the caller may not see it. */
+export const hiddenError = (path: readonly (string | number)[]): GraphQLFormattedError => ({
+  message: 'You may not see this.',
+  path,
+  extensions: { code: 'FORBIDDEN' },
+})
+
+/** Ends the operation before anything is fetched: `UNAUTHENTICATED` without a token, else `FORBIDDEN`. */
+export const refusedOperation = (
+  hasToken: boolean,
+  path: readonly string[],
+  correlationId: string,
+): GraphQLError =>
+  hasToken
+    ? refused(
+        'FORBIDDEN',
+        `You may not ask for \`${path.join('.')}\`. Take it out, or get the right to see it.`,
+        correlationId,
+      )
+    : refused(
+        'UNAUTHENTICATED',
+        `\`${path.join('.')}\` needs a token: send \`authorization: Bearer <token>\`.`,
+        correlationId,
+      )
