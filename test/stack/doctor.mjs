@@ -24,6 +24,7 @@ const checks = {
   Memory: checkMemory,
   Disk: checkDisk,
   PostgreSQL: checkPostgres,
+  Redis: checkRedis,
 }
 
 const results = await Promise.all(
@@ -214,6 +215,20 @@ async function checkPostgres() {
   return add.code === 0
     ? fine('can run: a user postgres will be made, because it refuses to run as root')
     : failed('refuses to run as root, and no user postgres can be made', 'run Pactwork as an ordinary user')
+}
+
+/** Nothing here fails: Pactwork does without Redis, only slower where answers could be kept. */
+async function checkRedis() {
+  if (process.env.PACTWORK_REDIS_URL || process.env.REDIS_URL) return fine('given')
+
+  for (const server of ['redis-server', 'valkey-server']) {
+    const { code, output } = await run(server, ['--version'])
+    if (code === 0) return fine(`${server} ${/v=([\d.]+)/.exec(output)?.[1] ?? ''}`.trim())
+  }
+  if (existsSync(join(root, 'workflow', 'engine', 'target', 'redis'))) return fine('fetched by Maven')
+  const { code } = await run('mvn', ['--version'])
+
+  return fine(code === 0 ? 'none installed; Maven will fetch one' : 'none, and none is needed')
 }
 
 function isFree(port) {

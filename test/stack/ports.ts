@@ -23,6 +23,7 @@ export const fixedPorts = {
   kafka: 19092,
   kafkaController: 19093,
   camunda: 18080,
+  redis: 16379,
 }
 
 export type PortName = keyof typeof fixedPorts

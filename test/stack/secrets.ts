@@ -31,6 +31,8 @@ const Secrets = z.object({
   /** Technical user of the engine's REST API. */
   engine: z.string().min(1),
   databaseRoles: z.record(z.string(), z.string().min(1)),
+  /** Password of the embedded Redis. */
+  redis: z.string().min(1).default(password),
 })
 
 export type Secrets = z.infer<typeof Secrets>
@@ -47,6 +49,7 @@ export async function loadSecrets(dataDir: string): Promise<Secrets> {
     postgres: kept?.postgres ?? password(),
     engineDatabase: kept?.engineDatabase ?? password(),
     engine: kept?.engine ?? password(),
+    redis: kept?.redis ?? password(),
     databaseRoles: Object.fromEntries(
       databaseRoles.map((role) => [role, kept?.databaseRoles[role] ?? password()]),
     ),

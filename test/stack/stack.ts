@@ -6,7 +6,7 @@ import { announce, takeDataFolder, withdraw } from './data-folder.ts'
 import type { DataFolder } from './data-folder.ts'
 import { givenEngine, migrationEnvironment, processEnvironment, urlsOf } from './environment.ts'
 import type { EnvironmentInput, Urls } from './environment.ts'
-import { startBroker, startDatabase, startEngine } from './infrastructure.ts'
+import { startBroker, startCache, startDatabase, startEngine } from './infrastructure.ts'
 import type { Given, Run } from './infrastructure.ts'
 import { ensureKeys } from './keys.ts'
 import { identityOf } from './lock.mjs'
@@ -16,6 +16,7 @@ import { fixedPorts, freePorts, requireFree } from './ports.ts'
 import type { PortName, Ports } from './ports.ts'
 import { embeddedDatabaseUrl } from './postgres.ts'
 import { ManagedProcess } from './process.ts'
+import { embeddedRedisUrl, findRedis, givenRedis } from './redis.ts'
 import { loadSecrets } from './secrets.ts'
 import { serviceProcess, servicesOf } from './services.ts'
 import type { Layout } from './services.ts'
@@ -45,7 +46,7 @@ export type Stack = {
   /** What the processes are told; enough for a test or a tool to reach every part. */
   env: Record<string, string>
   urls: Urls
-  /** By name, as in `services.ts`, and `postgres`, `kafka`, `camunda` where they are embedded. */
+  /** By name, as in `services.ts`, and `postgres`, `kafka`, `camunda`, `redis` where they are embedded. */
   processes: Map<string, ManagedProcess>
   /** Drains and ends everything that was started here, and gives the data folder back. May be called twice. */
   stop(): Promise<void>
@@ -61,7 +62,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const signal = AbortSignal.any([givenUp.signal, ...(options.signal ? [options.signal] : [])])
 
   try {
-    const plan = await makePlan(folder, options)
+    const plan = await makePlan(folder, options, progress)
     const run = runner(folder, processes, progress, signal)
     const steps = await beginAll(plan, run, progress, signal)
     try {
@@ -98,14 +99,21 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   }
 }
 
-type Plan = { input: EnvironmentInput; given: Given; env: Record<string, string> }
+type Plan = {
+  input: EnvironmentInput
+  given: Given
+  env: Record<string, string>
+  /** The program to start; undefined where Redis is given, or where there is none. */
+  redis: string | undefined
+}
 
-async function makePlan(folder: DataFolder, options: StackOptions): Promise<Plan> {
+async function makePlan(folder: DataFolder, options: StackOptions, progress: Progress): Promise<Plan> {
   const given = { ...inheritedEnvironment(), ...options.env }
   const ports = options.ports ?? (given['PACTWORK_PORTS'] === 'free' ? await freePorts() : fixedPorts)
   const layout = options.layout ?? 'compact'
   const dataDir = folder.path
   const secrets = await loadSecrets(dataDir)
+  const redis = await planRedis(given, { port: ports.redis, password: secrets.redis }, progress)
   const theirs = {
     database: given['PACTWORK_DATABASE_URL'],
     broker: given['PACTWORK_KAFKA_BROKERS'],
@@ -125,6 +133,7 @@ async function makePlan(folder: DataFolder, options: StackOptions): Promise<Plan
       user: 'pactwork',
       password: secrets.engine,
     },
+    redisUrl: redis.url,
   }
   const env = processEnvironment(input, given)
   await mkdir(join(dataDir, 'traces'), { recursive: true })
@@ -132,6 +141,7 @@ async function makePlan(folder: DataFolder, options: StackOptions): Promise<Plan
   return {
     input,
     env,
+    redis: redis.command,
     given: {
       database: Boolean(theirs.database),
       broker: Boolean(theirs.broker),
@@ -140,9 +150,26 @@ async function makePlan(folder: DataFolder, options: StackOptions): Promise<Plan
   }
 }
 
+/** Which Redis the gateway is told of, and which program has to be started for it. */
+async function planRedis(
+  given: Record<string, string>,
+  own: { port: number; password: string },
+  progress: Progress,
+): Promise<{ url?: string; command?: string }> {
+  const url = givenRedis(given)
+  if (url === 'none') return {}
+  if (url !== undefined) return { url }
+
+  const found = await findRedis(progress)
+  if ('command' in found) return { url: embeddedRedisUrl(own), command: found.command }
+
+  progress(`no Redis: ${found.missing}; answers are not kept, and budgets count in the gateway itself`)
+  return {}
+}
+
 /** Begins every step at once; each waits for the others that it needs. */
 async function beginAll(
-  { input, given, env }: Plan,
+  { input, given, env, redis }: Plan,
   run: Run,
   progress: Progress,
   signal: AbortSignal,
@@ -158,6 +185,7 @@ async function beginAll(
   if (!given.database) own.push('postgres')
   if (!given.broker) own.push('kafka', 'kafkaController')
   if (!given.engine) own.push('camunda')
+  if (redis) own.push('redis')
   await requireFree(input.ports, own)
 
   const parts = { input, given, run, progress }
@@ -172,6 +200,7 @@ async function beginAll(
           }),
     broker: startBroker(parts),
     engine: startEngine(parts, server),
+    cache: startCache(redis, parts),
   }
   const started = services.map(async (service) => {
     await Promise.all(service.needs.map((need) => ready[need]))
@@ -216,7 +245,7 @@ function interrupted(signal: AbortSignal): Promise<never> {
 /** Ends clients before servers, so that each can still finish what it has begun. */
 function stopper(folder: DataFolder, processes: Map<string, ManagedProcess>): () => Promise<void> {
   let stopped: Promise<void> | undefined
-  const servers = ['postgres', 'kafka', 'camunda']
+  const servers = ['postgres', 'kafka', 'camunda', 'redis']
   const simulators = ['inventory', 'provisioning']
 
   const stopAll = async () => {
