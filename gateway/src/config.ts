@@ -1,5 +1,6 @@
 import { port, readConfig } from '@pactwork/kernel/runtime/config'
 import { z } from 'zod'
+import { limitsSettings, type LimitsSettings } from './limits/settings.ts'
 
 const megabytes = 1024 * 1024
 const amount = z.coerce.number().int().positive()
@@ -27,9 +28,7 @@ export type GatewayConfig = {
   jwksUrl: string
   /** The whole operation, all its subgraph calls included. */
   deadline: number
-  bodyBytes: number
-  /** For callers who may import catalogs: that mutation carries the files. */
-  importBodyBytes: number
+  limits: LimitsSettings
   heartbeat: number
   introspection: boolean
   subgraphUrl(name: string): string
@@ -46,8 +45,10 @@ export function gatewayConfig(env: NodeJS.ProcessEnv = process.env): GatewayConf
     process: read.PACTWORK_PROCESS,
     jwksUrl: read.PACTWORK_ACCESS_JWKS_URL ?? `${subgraphs}/access/.well-known/jwks.json`,
     deadline: read.PACTWORK_GATEWAY_DEADLINE_MS,
-    bodyBytes: read.PACTWORK_GATEWAY_BODY_BYTES,
-    importBodyBytes: read.PACTWORK_GATEWAY_IMPORT_BODY_BYTES,
+    limits: limitsSettings.parse({
+      bodyBytes: read.PACTWORK_GATEWAY_BODY_BYTES,
+      importBodyBytes: read.PACTWORK_GATEWAY_IMPORT_BODY_BYTES,
+    }),
     heartbeat: read.PACTWORK_GATEWAY_HEARTBEAT_MS,
     introspection: read.PACTWORK_GATEWAY_INTROSPECTION === 'on',
     subgraphUrl: (name) =>

@@ -1,4 +1,5 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
+import { limitCodes } from './limits/codes.ts'
 
 /** What a client may be told as it is; everything else is a fault of ours and is masked. */
 const publicCodes = new Set([
@@ -31,10 +32,12 @@ const statusOf: Record<string, number> = {
 export const refused = (code: string, message: string, correlationId: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code, correlationId, http: { status: statusOf[code] ?? 400 } } })
 
+const isPublic = (code: string): boolean => publicCodes.has(code) || Object.hasOwn(limitCodes, code)
+
 /** The code of an error as clients know it. */
 export const codeOf = (error: GraphQLFormattedError): string => {
   const code = error.extensions?.['code']
-  return typeof code === 'string' && publicCodes.has(code) ? code : 'INTERNAL_SERVER_ERROR'
+  return typeof code === 'string' && isPublic(code) ? code : 'INTERNAL_SERVER_ERROR'
 }
 
 /** The outside form of an error: a stable code, a sentence, the path, the correlation id; nothing of our inside. */

@@ -10,7 +10,12 @@ import type { GatewayConfig } from './config.ts'
 import { masked, refused } from './errors.ts'
 import type { SubgraphFetch } from './execute/subgraph-fetch.ts'
 import type { Graph } from './graph.ts'
-import { answerErrors, authenticated, callers, continueTrace, limitedJson } from './http.ts'
+import { localBudgetStore } from './cache/budget-store.ts'
+import { answerErrors, authenticated, callers, continueTrace, correlationOfRequest } from './http.ts'
+import { mayImport } from './limits/check.ts'
+import { bodyLimits, headLimits } from './limits/http.ts'
+import { limitsPlugin } from './limits/plugin.ts'
+import { answerUnreadable, serverOptions } from './limits/server.ts'
 import { operationCheck } from './operation-check.ts'
 import { operationLog } from './observe/operation-log.ts'
 import { noMetrics } from './observe/metrics.ts'
@@ -39,16 +44,30 @@ export async function startGateway(config: GatewayConfig, graph: Graph, log: Log
     introspection: config.introspection,
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
-    parseOptions: { maxTokens: 15_000 },
+    hideSchemaDetailsFromClientErrors: !config.introspection,
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    parseOptions: { maxTokens: config.limits.tokens },
     stopOnTerminationSignals: false,
     formatError: (error) => masked(error),
-    plugins: [operationCheck(), operationLog()],
+    plugins: [
+      limitsPlugin({
+        settings: config.limits,
+        graphOf: () => graphs.current().graph,
+        budget: localBudgetStore(),
+        metrics: noMetrics,
+        open: false,
+      }),
+      operationCheck(),
+      operationLog(),
+    ],
   })
   await server.start()
 
   let draining = false
   const app = express()
-  const http = createServer(app)
+  const http = createServer(serverOptions(config.limits), app)
+  answerUnreadable(http)
   const subscriptions = subscriptionServer({ http, config, graphs, fetch, sign, verify, log })
 
   app.disable('x-powered-by')
@@ -60,8 +79,12 @@ export async function startGateway(config: GatewayConfig, graph: Graph, log: Log
   app.use(
     '/graphql',
     continueTrace,
+    headLimits(config.limits, correlationOfRequest),
     authenticated(verify),
-    limitedJson(config),
+    bodyLimits(config.limits, {
+      mayImport: (request) => mayImport(callers.get(request)),
+      correlationOf: correlationOfRequest,
+    }),
     expressMiddleware(server, {
       async context({ req }) {
         const caller = callers.get(req)

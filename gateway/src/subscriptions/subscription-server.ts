@@ -53,7 +53,7 @@ const mostPerConnection = 100
 
 /** graphql-ws at /graphql: authenticates the connection, plans each subscription, completes each event. */
 export function subscriptionServer({ http, config, graphs, fetch, sign, verify, log }: Wiring) {
-  const sockets = new WebSocketServer({ server: http, path: '/graphql', maxPayload: config.bodyBytes })
+  const sockets = new WebSocketServer({ server: http, path: '/graphql', maxPayload: config.limits.bodyBytes })
   const active = new Set<AbortController>()
   const planned = new WeakMap<DocumentNode, Planned>()
 
