@@ -11,6 +11,7 @@ import { isUser, revocations, tenantSettings } from './resolvers/machines.ts'
 import { me, tenant, user, users } from './resolvers/queries.ts'
 import { Tenant } from './resolvers/tenant.ts'
 import { User } from './resolvers/user.ts'
+import { revocationRoutes } from './token/revocation-routes.ts'
 import { tokenRoutes } from './token/routes.ts'
 
 const mutations = [provisionTenant, grantRole, withdrawRole, revokeToken, setBusinessDate]
@@ -20,7 +21,10 @@ export default defineContext({
   schema: new URL('../schema/', import.meta.url),
   prisma: PrismaClient,
   commands: [...mutations, issueToken],
-  routes: tokenRoutes,
+  routes(app, context) {
+    tokenRoutes(app, context)
+    revocationRoutes(app, context)
+  },
   resolvers: {
     Query: { me, user, users, tenant, tenantSettings, revocations, isUser },
     Mutation: Object.fromEntries(mutations.map((command) => [command.name, mutation(command)])),
