@@ -10,6 +10,8 @@ export type Tenant = string | undefined
  * has forgotten (evicted, expired, emptied) comes back as another word, so no answer of an earlier life is revived.
  */
 export const generationKeys = (prefix: string) => ({
+  /** Ended when events may have been missed. */
+  all: `${prefix}generation:all`,
   /** Ended by events about objects of that type. */
   ofType: (tenant: Tenant, type: string) => `${prefix}generation:${namespace(tenant)}:type:${type}`,
   /** Ended by every mutation that this tenant sends to that subgraph through a gateway. */

@@ -61,6 +61,7 @@ export function cachedFetch(fetch: SubgraphFetch, parts: Parts): SubgraphFetch {
       : [keyOf(request.variables)]
     const tenant = operation.caller.user?.tenant
     const generations = [
+      keys.all,
       keys.ofSubgraph(tenant, request.subgraph),
       ...policy.types.map((type) => keys.ofType(tenant, type)),
     ]

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { pactworkInvalidations } from './pactwork-invalidations.ts'
 
 const milliseconds = z.number().int().positive()
 
@@ -8,6 +9,15 @@ export const hintSettings = z.strictObject({
   scope: z.enum(['PUBLIC', 'PRIVATE']).optional().describe('For everybody of equal rights, or one person.'),
   inheritMaxAge: z.boolean().optional().describe('Whether the field may be kept as long as its parent.'),
 })
+
+/** One kind of event, in an envelope with `type` and `tenantId`, that ends what was kept about some types. */
+const invalidationSettings = z.strictObject({
+  topic: z.string().min(1).describe('The topic of the event.'),
+  event: z.string().min(1).describe("The event's type."),
+  ends: z.array(z.string().min(1)).min(1).describe('The types whose kept answers it ends, for its tenant.'),
+})
+
+export type Invalidation = z.infer<typeof invalidationSettings>
 
 /** The store that several gateways share: answers that may be kept, and the budgets of clients. */
 export const cacheSettings = z.strictObject({
@@ -63,9 +73,9 @@ export const cacheSettings = z.strictObject({
     .default('pactwork-gateway-cache')
     .describe('The consumer group that all gateways of one Redis share.'),
   invalidates: z
-    .record(z.string(), z.array(z.string().min(1)).min(1))
-    .optional()
-    .describe("Event type to the types whose answers it ends; without it the list of Pactwork's own events."),
+    .array(invalidationSettings)
+    .default(() => pactworkInvalidations.map((one) => ({ ...one, ends: [...one.ends] })))
+    .describe("Which events end kept answers; Pactwork's own without it."),
 })
 
 export type CacheSettings = z.infer<typeof cacheSettings>
