@@ -1,6 +1,7 @@
 import { errorCatalogs } from '@pactwork/contracts/errors/index'
 import type { ErrorDefinition } from '@pactwork/contracts/errors/define'
 import { madeBy, type Artifact } from './artifact.ts'
+import { limitCodes } from '@pactwork/gateway/limits/codes'
 import { endpointErrors } from './endpoint-errors.ts'
 
 const about: Readonly<Record<string, string>> = {
@@ -40,7 +41,7 @@ const endpointSection = (): string =>
     [
       '| Code | What happened | What to do |',
       '| --- | --- | --- |',
-      ...Object.entries(endpointErrors).map(
+      ...Object.entries({ ...limitCodes, ...endpointErrors }).map(
         ([code, { happened, todo }]) => `| \`${code}\` | ${happened} | ${todo} |`,
       ),
     ].join('\n'),

@@ -66,7 +66,7 @@ function inputCost(input: GraphQLArgument | GraphQLInputField, value: unknown, m
 }
 
 /** A property of a plain value; undefined where there is none of its own. */
-export const propertyOf = (value: unknown, name: string): unknown =>
+const propertyOf = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null && Object.hasOwn(value, name)
     ? Object.getOwnPropertyDescriptor(value, name)?.value
     : undefined

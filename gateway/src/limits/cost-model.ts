@@ -26,7 +26,7 @@ type Parent = GraphQLObjectType | GraphQLInterfaceType
 
 /** What says how long a list is, or the lists among the fields of a connection. */
 export type Sizing = {
-  /** Arguments, or dotted paths into them, whose number or length is the size. */
+  /** Arguments whose number is the size. */
   slicing: readonly string[]
   assumed: number | undefined
   /** Fields of the returned type that are that long; none when the field itself is the list. */

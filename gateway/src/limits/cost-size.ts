@@ -1,6 +1,6 @@
 import { valueFromASTUntyped, type FieldNode, type GraphQLField } from 'graphql'
 import type { FieldCost, Sizing } from './cost-model.ts'
-import { propertyOf, type Variables } from './cost-inputs.ts'
+import type { Variables } from './cost-inputs.ts'
 
 /** The size that the arguments of one field say, when the variables are known. */
 export type Slice = {
@@ -24,18 +24,19 @@ export function sliceOf(
   { sizing }: FieldCost,
 ): Slice | undefined {
   if (!sizing || sizing.slicing.length === 0) return undefined
-  const paths = sizing.slicing.map((path) => path.split('.'))
-  const stated = ([name = '', ...path]: readonly string[], variables: Variables): unknown => {
+  const stated = (name: string, variables: Variables): unknown => {
     const argument = node.arguments?.find((given) => given.name.value === name)
-    return argument && path.reduce(propertyOf, valueFromASTUntyped(argument.value, variables))
+    return argument && valueFromASTUntyped(argument.value, variables)
   }
-  const byDefault = ([name, ...path]: readonly string[]): unknown =>
-    path.reduce(propertyOf, field.args.find((argument) => argument.name === name)?.defaultValue)
+  const byDefault = (name: string): unknown =>
+    field.args.find((argument) => argument.name === name)?.defaultValue
   const explicit = (variables: Variables): unknown[] =>
-    paths.map((path) => stated(path, variables)).filter((value) => value !== undefined && value !== null)
+    sizing.slicing
+      .map((name) => stated(name, variables))
+      .filter((value) => value !== undefined && value !== null)
   const all = (variables: Variables): unknown[] => {
     const given = explicit(variables)
-    return given.length > 0 ? given : paths.map(byDefault).filter((value) => value !== undefined)
+    return given.length > 0 ? given : sizing.slicing.map(byDefault).filter((value) => value !== undefined)
   }
 
   return {
@@ -51,8 +52,5 @@ export function sliceOf(
   }
 }
 
-/** A number says itself, a list how long it is. */
-function lengthOf(value: unknown): number | undefined {
-  if (Array.isArray(value)) return value.length
-  return typeof value === 'number' && !Number.isNaN(value) ? Math.min(most, Math.max(0, value)) : undefined
-}
+const lengthOf = (value: unknown): number | undefined =>
+  typeof value === 'number' && !Number.isNaN(value) ? Math.min(most, Math.max(0, value)) : undefined

@@ -1,7 +1,7 @@
 import { type DocumentNode } from 'graphql'
 import type { LimitCode, Refusal } from './codes.ts'
 import { measure, type Measured } from './measure.ts'
-import { repeatsOf } from './repeats.ts'
+import { repeatedPairs } from './repeated-pairs.ts'
 import type { LimitsSettings } from './settings.ts'
 
 /** Which number is held against which setting, in which order, and what it is called. */
@@ -36,10 +36,10 @@ export function refusalOfDocument(document: DocumentNode, settings: LimitsSettin
       code: 'RESPONSE_NAME_RESERVED',
       message: `The alias ${reserved} begins with two underscores; such names belong to GraphQL itself.`,
     }
-  if (repeatsOf(document, settings.repeats) > settings.repeats)
+  if (repeatedPairs(document, settings.repeatedPairs) > settings.repeatedPairs)
     return {
       code: 'TOO_MANY_REPEATS',
-      message: `The document selects more than ${settings.repeats} fields again that are there already.`,
+      message: 'The document selects the same fields too often beside each other.',
     }
   return undefined
 }

@@ -30,8 +30,8 @@ export const limitsSettings = z.strictObject({
   rootFields: amount(20).describe('How many fields an operation may begin with, fragments expanded.'),
   directives: amount(50).describe('How many directives a document may apply, fragments expanded.'),
   fields: amount(3_000).describe('How many fields a document may select, fragments expanded.'),
-  repeats: amount(500).describe(
-    'How many fields may be selected again under a name that is there already, fragments expanded.',
+  repeatedPairs: amount(10_000).describe(
+    'How many pairs of fields may have the same name in one selection, fragments expanded: the work of validation.',
   ),
   fragments: amount(100).describe('How many fragments a document may define.'),
   operations: amount(10).describe('How many operations a document may define.'),

@@ -7,15 +7,15 @@ import {
 } from 'graphql'
 
 /**
- * How many fields of a document stand under a response name that is there already when selections are merged, as
- * execution will merge them; counting ends above `most`. Validation compares such fields in pairs, so this number
- * squared bounds its work, and it is counted before validation, for a document without cycles, in time linear in its
- * expanded fields.
+ * How many pairs of fields of a document have the same response name once selections are merged as execution will
+ * merge them; counting ends above `most`. Validation compares the fields of each such pair, so this is what its
+ * quadratic part takes. Counted before it, for a document without cycles, in time linear in its expanded fields;
+ * fragments that nothing uses count, since they are validated as well.
  */
-export function repeatsOf(document: DocumentNode, most: number): number {
+export function repeatedPairs(document: DocumentNode, most: number): number {
   const fragments = new Map<string, FragmentDefinitionNode>()
   const spread = new Set<string>()
-  let repeats = 0
+  let pairs = 0
 
   const collect = (
     { selections }: SelectionSetNode,
@@ -26,9 +26,9 @@ export function repeatsOf(document: DocumentNode, most: number): number {
       if (node.kind === Kind.FIELD) {
         const name = node.alias?.value ?? node.name.value
         const group = into.get(name)
+        pairs += group?.length ?? 0
         if (group) group.push(node)
         else into.set(name, [node])
-        if (group) repeats += 1
       } else if (node.kind === Kind.INLINE_FRAGMENT) collect(node.selectionSet, into, seen)
       else {
         const fragment = fragments.get(node.name.value)
@@ -38,7 +38,7 @@ export function repeatsOf(document: DocumentNode, most: number): number {
           collect(fragment.selectionSet, into, seen)
         }
       }
-      if (repeats > most) return
+      if (pairs > most) return
     }
   }
   const merged = (sets: readonly SelectionSetNode[]): void => {
@@ -47,7 +47,7 @@ export function repeatsOf(document: DocumentNode, most: number): number {
     for (const set of sets) collect(set, groups, seen)
 
     for (const group of groups.values()) {
-      if (repeats > most) return
+      if (pairs > most) return
       const inner = group.flatMap(({ selectionSet }) => selectionSet ?? [])
       if (inner.length > 0) merged(inner)
     }
@@ -57,8 +57,7 @@ export function repeatsOf(document: DocumentNode, most: number): number {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition)
   for (const definition of document.definitions)
     if (definition.kind === Kind.OPERATION_DEFINITION) merged([definition.selectionSet])
-  // Fragments that nothing uses are validated as well.
   for (const { name, selectionSet } of fragments.values()) if (!spread.has(name.value)) merged([selectionSet])
 
-  return repeats
+  return pairs
 }
