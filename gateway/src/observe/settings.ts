@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 /** What the gateway shows of itself. */
 export const observeSettings = z.strictObject({
-  metricsPort: z.coerce
+  metricsPort: z
     .number()
     .int()
     .min(0)
@@ -14,7 +14,7 @@ export const observeSettings = z.strictObject({
     .min(1)
     .default('127.0.0.1')
     .describe('The address on which `/metrics` listens; only this machine reaches the default.'),
-  operationNames: z.coerce
+  operationNames: z
     .number()
     .int()
     .positive()
@@ -22,7 +22,7 @@ export const observeSettings = z.strictObject({
     .describe(
       'How many operation names become labels of metrics; those that come later are counted as `other`.',
     ),
-  clientNames: z.coerce
+  clientNames: z
     .number()
     .int()
     .positive()
@@ -30,13 +30,13 @@ export const observeSettings = z.strictObject({
     .describe(
       'How many client names become labels of metrics; those that come later are counted as `other`.',
     ),
-  labelPairs: z.coerce
+  labelPairs: z
     .number()
     .int()
     .positive()
     .default(1_000)
     .describe('How many pairs of operation and client are counted apart; later ones as `other` of `other`.'),
-  traceRatio: z.coerce
+  traceRatio: z
     .number()
     .min(0)
     .max(1)

@@ -1,0 +1,108 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { execFileSync } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import { root, workFolder } from '../../stack/paths.ts'
+import { freePorts, startProgram, type Program } from './program.ts'
+import { audience, issuer, jwks, publicPem } from './tokens.ts'
+
+export const contestantNames = ['ours', 'stock', 'hive'] as const
+export type ContestantName = (typeof contestantNames)[number]
+
+type Setting = { supergraph: string; folder: string; profile: boolean }
+
+const own = join(import.meta.dirname, 'contestants')
+const installed = join(workFolder, 'contestants')
+
+/** The other gateways are no part of Pactwork: they are installed for this measurement, by a lock of their own. */
+export function installOthers(): void {
+  const lock = readFileSync(join(own, 'package-lock.json'))
+  const stamp = join(installed, 'installed')
+  const wanted = createHash('sha256').update(lock).digest('hex')
+  mkdirSync(installed, { recursive: true })
+  cpSync(own, installed, { recursive: true })
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
+
+  console.error('installing the other gateways, once (some 500 MB)')
+  execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: installed,
+    stdio: 'inherit',
+  })
+  writeFileSync(stamp, wanted)
+}
+
+/** Starts a contestant in production mode; it answers at `<url>/graphql`. */
+export async function startContestant(name: ContestantName, setting: Setting): Promise<Program> {
+  const [port = 0] = await freePorts(1)
+  const { args, env, cwd, ready } = commands[name](setting, port)
+
+  return startProgram({
+    name,
+    args: [
+      ...(setting.profile ? [`--cpu-prof`, `--cpu-prof-dir=${join(setting.folder, 'profiles')}`] : []),
+      ...args,
+    ],
+    port,
+    cwd,
+    env: { NODE_ENV: 'production', APOLLO_TELEMETRY_DISABLED: '1', ...env },
+    logFile: join(setting.folder, `${name}.log`),
+    ready,
+  })
+}
+
+type Command = { args: string[]; env: Record<string, string>; cwd: string; ready: string }
+
+const commands: Record<ContestantName, (setting: Setting, port: number) => Command> = {
+  ours({ supergraph, folder }, port) {
+    const config = join(folder, 'gateway.json')
+    writeFileSync(config, JSON.stringify(ownConfiguration(folder)))
+    const args = [
+      'gateway/src/main.ts',
+      '--supergraph',
+      supergraph,
+      '--config',
+      config,
+      '--port',
+      String(port),
+    ]
+
+    return { args, env: {}, cwd: root, ready: '/ready' }
+  },
+  stock: ({ supergraph }, port) => ({
+    args: ['stock.mjs'],
+    env: { CONTESTANT: JSON.stringify({ supergraph, port, jwks, issuer, audience }) },
+    cwd: installed,
+    ready: '/',
+  }),
+  hive: ({ supergraph }, port) => ({
+    args: [
+      'node_modules/@graphql-hive/gateway/dist/bin.js',
+      'supergraph',
+      supergraph,
+      '--config-path=hive.config.mjs',
+      `--port=${port}`,
+      '--host=127.0.0.1',
+    ],
+    env: { CONTESTANT: JSON.stringify({ issuer, audience, pem: publicPem }) },
+    cwd: installed,
+    ready: '/healthcheck',
+  }),
+}
+
+/** Signing, limits and metrics are on; the budget alone is larger, for here one client asks all there is to ask. */
+function ownConfiguration(folder: string): object {
+  const keysDir = join(folder, 'keys')
+  const { privateKey } = generateKeyPairSync('ed25519')
+  mkdirSync(keysDir, { recursive: true })
+  writeFileSync(join(keysDir, 'gateway.json'), JSON.stringify(privateKey.export({ format: 'jwk' })), {
+    mode: 0o600,
+  })
+
+  return {
+    name: 'bench',
+    signing: { keysDir },
+    trust: { issuers: [{ issuer, audience, jwks, algorithms: ['RS256'], revocations: false }] },
+    observe: { metricsPort: 0 },
+  }
+}
