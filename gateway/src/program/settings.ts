@@ -70,6 +70,12 @@ export const programSettings = z.strictObject({
     .describe(
       'GraphiQL, introspection, suggestions, query plans and subgraph names in errors; as `open` unless said otherwise.',
     ),
+  deadlineMs: milliseconds
+    .default(15_000)
+    .describe('How long one operation may take, all its calls included, in milliseconds; clients may want less.'),
+  heartbeatMs: milliseconds
+    .default(12_000)
+    .describe('How often a WebSocket is asked whether it is still there, in milliseconds.'),
   drainMs: milliseconds
     .default(10_000)
     .describe('How long running operations may take to finish after SIGTERM, in milliseconds.'),
