@@ -11,8 +11,8 @@ const word = z
   .max(200)
   .refine((text) => !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(text))
 
-/** The last second that a date can have. */
-const time = z.number().int().min(0).max(253_402_300_799)
+/** RFC 7519: seconds, fractions allowed; up to the last one that a date can have. */
+const time = z.number().min(0).max(253_402_300_799)
 
 type Bounds = { listEntries: number; maxAgeSeconds: number; skewSeconds: number }
 

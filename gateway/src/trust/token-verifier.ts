@@ -131,7 +131,8 @@ const byClaim: Readonly<Record<string, Reason>> = {
 }
 
 function reasonOf(error: errors.JOSEError): Reason {
-  if (error instanceof errors.JWTClaimValidationFailed) return byClaim[error.claim] ?? 'claims'
+  if (error instanceof errors.JWTClaimValidationFailed)
+    return error.claim === 'nbf' && error.reason === 'invalid' ? 'claims' : (byClaim[error.claim] ?? 'claims')
 
   return byCode[error.code] ?? 'malformed'
 }
