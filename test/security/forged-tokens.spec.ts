@@ -12,6 +12,7 @@ import {
 import { tokenVerifier } from '@pactwork/gateway/trust/token-verifier'
 import { callSigner } from '@pactwork/kernel/runtime/call-identity'
 import { GraphQLError } from 'graphql'
+import { request } from 'undici'
 import type { Tenant } from '../stack/tenants.ts'
 import { tokenOf } from '../gateway/tokens.ts'
 import { gateway } from '../support/graph.ts'
@@ -137,12 +138,18 @@ describe('SEC-07 the gateway', () => {
     }
 
     await (await tenant.as('admin')).carry('revokeToken', { tokenId: revoked, reason: 'lost' })
-    const { make } = forgeries.find(({ reason }) => reason === 'revoked') ?? forgeries[0] ?? never()
+    const { make } = forgeries.find(({ reason }) => reason === 'revoked') ?? never()
     await until('the revocation', async () => (await answered(await make(kit))).code === 'UNAUTHENTICATED', {
       within: 10_000,
     })
   })
   afterAll(() => trap.stop())
+
+  const wrong = {
+    status: 401,
+    code: 'UNAUTHENTICATED',
+    challenge: 'Bearer realm="pactwork", error="invalid_token"',
+  }
 
   /** What the gateway answers to the holder of a token. */
   async function answered(token: string) {
@@ -174,11 +181,33 @@ describe('SEC-07 the gateway', () => {
     async (_, { make }) => {
       const token = await make(kit)
       // Node takes no more than 16 KB of headers, and says so itself.
-      const refusal = token.length > 15_000 ? { status: 431 } : { status: 401, code: 'UNAUTHENTICATED' }
+      const refusal = token.length > 15_000 ? { status: 431 } : wrong
 
       expect(await answered(token).catch(() => ({ status: 431 }))).toMatchObject(refusal)
     },
   )
+
+  test('refuses two tokens, good as both are: whoever stands before it may have looked at the other', async () => {
+    const { urls } = await testStack()
+    const token = await claiming(kit, {})
+    const body = JSON.stringify({ query: '{ me { slug } }' })
+    const answer = await request(`${urls['gateway']}/graphql`, {
+      method: 'POST',
+      // As pairs: undici sends each, where an object could hold one.
+      headers: [
+        'content-type',
+        'application/json',
+        'authorization',
+        `Bearer ${token}`,
+        'authorization',
+        `Bearer ${token}`,
+      ],
+      body,
+    })
+
+    expect(answer.statusCode).toBe(400)
+    expect(await answer.body.json()).toMatchObject({ errors: [{ extensions: { code: 'BAD_REQUEST' } }] })
+  })
 
   test('takes it still after all of these, and has asked no stranger for keys', async () => {
     expect(await answered(await claiming(kit, {}))).toMatchObject({ status: 200 })

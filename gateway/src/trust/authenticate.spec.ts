@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { GraphQLError } from 'graphql'
-import { authenticator, challengeOf, openToAll, reasonOf } from './authenticate.ts'
+import { authenticator, openToAll, reasonOf } from './authenticate.ts'
 import { trustSettings } from './settings.ts'
 import {
   failing,
@@ -31,6 +31,15 @@ const who = (more: object = {}) => {
 
   return (fields: Record<string, unknown>, rawHeaders?: string[]) =>
     authenticate({ fields, correlationId: 'c-1', ...(rawHeaders && { rawHeaders }) })
+}
+
+/** The `www-authenticate` header that goes out with an error; undefined where none does. */
+function challengeOf({ extensions }: GraphQLError): string | undefined {
+  const http = extensions['http']
+  const headers = typeof http === 'object' && http !== null && 'headers' in http ? http.headers : undefined
+  const challenge: unknown = headers instanceof Map ? headers.get('www-authenticate') : undefined
+
+  return typeof challenge === 'string' ? challenge : undefined
 }
 
 async function refusal(of: Promise<unknown>): Promise<GraphQLError> {

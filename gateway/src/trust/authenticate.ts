@@ -12,7 +12,7 @@ export type Asking = { fields: Fields; rawHeaders?: readonly string[]; correlati
 
 /**
  * Who asks. Rejects with UNAUTHENTICATED (401), BAD_REQUEST (400: several tokens) or SUBGRAPH_UNAVAILABLE (503: it
- * cannot be told at the moment); `challengeOf` is the header that belongs to it.
+ * cannot be told at the moment).
  */
 export type Authenticate = (asking: Asking) => Promise<Caller>
 
@@ -91,15 +91,6 @@ const refusals = (realm: string, correlationId: string) => ({
         )
       : why,
 })
-
-/** The `www-authenticate` header that goes with an error of `Authenticate`; undefined where none does. */
-export function challengeOf({ extensions }: GraphQLError): string | undefined {
-  const http = extensions['http']
-  const headers = typeof http === 'object' && http !== null && 'headers' in http ? http.headers : undefined
-  const challenge: unknown = headers instanceof Map ? headers.get('www-authenticate') : undefined
-
-  return typeof challenge === 'string' ? challenge : undefined
-}
 
 /** The reason for logs and metrics, of an error of `Authenticate`: `revoked`, `signature`, … */
 export const reasonOf = ({ originalError }: GraphQLError): string | undefined =>

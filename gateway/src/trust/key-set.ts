@@ -17,7 +17,8 @@ type FoundKey = { key: CryptoKey; version: number }
 /**
  * An issuer's keys, each imported once. They are fetched anew in the background while the known ones serve, and
  * for an unknown key id, though never within the cooldown. While they cannot be fetched the known ones serve for a
- * bounded time. `now` is milliseconds of a clock that never goes back.
+ * bounded time; the remote set of `jose` refuses everybody then, and has no cooldown after a failure. `now` is
+ * milliseconds of a clock that never goes back.
  */
 export function issuerKeys(source: KeySource, settings: KeySettings, now = () => performance.now()) {
   let known: Known | undefined
