@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { callHeader } from '@pactwork/kernel/runtime/call-identity'
 import { answering, fakeSubgraph, replying, type FakeSubgraph } from './fake-subgraph.ts'
@@ -142,11 +143,14 @@ describe('a call', () => {
   test('goes where the subgraph is now', async () => {
     const other = await fakeSubgraph(answering({ moved: true }))
     let url = subgraph.url
-    const moving = fetcherOf('', { subgraphs: () => url })
+    const moving = fetcherOf('', { subgraphs: () => url, settings: { keepAlive: 3_600_000 } })
+    subgraph.server.keepAliveTimeout = 0
     await moving.fetch(query(), operationOf())
+    const closed = once(subgraph.calls[0]!.request.socket, 'close')
     url = other.url
 
     expect(await moving.fetch(query(), operationOf())).toEqual({ data: { moved: true } })
+    await closed
     await other.close()
     await moving.close()
   })

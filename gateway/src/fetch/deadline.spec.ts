@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { answering, fakeSubgraph, silent, type FakeSubgraph } from './fake-subgraph.ts'
 import { failureOf, fetcherOf, mutation, operationOf, query, within } from './fetch-scene.ts'
@@ -69,6 +70,8 @@ describe.each([
     const first = narrow.fetch(request({ n: 1 }), operationOf())
     const call = await subgraph.arrived(1)
     const second = failureOf(narrow.fetch(request({ n: 2 }), operationOf({ signal: controller.signal })))
+    // By the next turn of the loop the call waits for the connection.
+    await turn()
     controller.abort()
     await second
     subgraph.behaves(answering({ n: 3 }))

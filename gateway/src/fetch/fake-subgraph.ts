@@ -12,7 +12,7 @@ export type Arrived = {
   left: Promise<unknown>
 }
 
-type Behaviour = (call: Arrived) => void | Promise<void>
+export type Behaviour = (call: Arrived) => void | Promise<void>
 
 /** A subgraph of specs: an HTTP server on a free port, behaving as it is told, that remembers every call. */
 export async function fakeSubgraph(behaviour: Behaviour = answering({ ok: true })) {
@@ -21,13 +21,14 @@ export async function fakeSubgraph(behaviour: Behaviour = answering({ ok: true }
   let behave = behaviour
   let connections = 0
 
-  const server = createServer(async (request, response) => {
+  const arrive = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const left = new Promise((resolve) => response.once('close', resolve))
     const call = { headers: request.headers, body: JSON.parse(await text(request)), request, response, left }
     calls.push(call)
     for (const look of waiting) look()
     await behave(call)
-  })
+  }
+  const server = createServer((request, response) => void arrive(request, response))
   server.on('connection', () => void (connections += 1))
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -4,6 +4,7 @@ import {
   type Http2SecureServer,
   type Http2ServerRequest,
   type Http2ServerResponse,
+  type Http2Session,
 } from 'node:http2'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
@@ -138,7 +139,10 @@ describe('a subgraph that offers HTTP/2', () => {
     expect(sockets).toBe(1)
   })
 
-  test('may lose a connection with many calls on it: queries are repeated once, mutations never', async () => {
+  test.each<[string, (session: Http2Session | undefined) => void]>([
+    ['lose', (session) => session?.destroy()],
+    ['send away', (session) => session?.goaway()],
+  ])('may %s a connection with many calls: queries are repeated once, mutations never', async (_how, end) => {
     const generous = fetcherOf(url, { settings: { retries: { least: 100 } } })
     behave = () => {}
     const first = generous.fetch(query({ first: true }), operationOf())
@@ -148,7 +152,7 @@ describe('a subgraph that offers HTTP/2', () => {
     const failures = [1, 2, 3].map((n) => failureOf(generous.fetch(mutation({ n }), operationOf())))
     await until(14)
     behave = answer
-    asked[0]?.request.stream.session?.destroy()
+    end(asked[0]?.request.stream.session)
 
     expect(await Promise.all([first, ...answers])).toEqual(Array(11).fill({ data: { ok: true } }))
     expect((await Promise.all(failures)).map(({ code }) => code)).toEqual(

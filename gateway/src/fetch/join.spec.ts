@@ -231,15 +231,19 @@ describe('one who waits for another’s call', () => {
 
   test('and comes when all have left, asks anew', async () => {
     const controller = new AbortController()
+    const other = fetcher.fetch(query({ other: true }), operationOf())
+    await subgraph.arrived(1)
     const gone = failureOf(fetcher.fetch(query(), operationOf({ signal: controller.signal })))
-    const call = await subgraph.arrived(1)
+    const call = await subgraph.arrived(2)
     controller.abort()
     const next = fetcher.fetch(query(), operationOf())
-    const joining = fetcher.fetch(query(), operationOf())
     await Promise.all([gone, call.left])
-    await answering({ new: true })(await subgraph.arrived(2))
+    const joining = fetcher.fetch(query(), operationOf())
+    await answering({ new: true })(await subgraph.arrived(3))
 
     expect(await Promise.all([next, joining])).toEqual(Array(2).fill({ data: { new: true } }))
-    expect(subgraph.calls).toHaveLength(2)
+    expect(subgraph.calls).toHaveLength(3)
+    await answering({ other: true })(await subgraph.arrived(1))
+    expect(await other).toEqual({ data: { other: true } })
   })
 })

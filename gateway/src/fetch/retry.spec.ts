@@ -7,6 +7,7 @@ import {
   resetting,
   silent,
   type Arrived,
+  type Behaviour,
   type FakeSubgraph,
 } from './fake-subgraph.ts'
 import { failureOf, fetcherOf, mutation, operationOf, query } from './fetch-scene.ts'
@@ -24,12 +25,11 @@ afterEach(async () => {
 })
 
 /** Behaves in one way the first time and answers after that. */
-const first = (behaviour: (call: Arrived) => void) => {
+const first = (behaviour: Behaviour): Behaviour => {
   let calls = 0
-  return (call: Arrived): void => {
+  return (call) => {
     calls += 1
-    if (calls === 1) behaviour(call)
-    else void answering({ call: calls })(call)
+    return calls === 1 ? behaviour(call) : answering({ call: calls })(call)
   }
 }
 
