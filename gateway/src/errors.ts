@@ -8,6 +8,7 @@ const publicCodes = new Set([
   'DEADLINE_EXCEEDED',
   'DENIED',
   'EVIDENCE_UNAVAILABLE',
+  'FORBIDDEN',
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
   'OPERATION_RESOLUTION_FAILURE',
@@ -23,6 +24,7 @@ const publicCodes = new Set([
 
 const statusOf: Record<string, number> = {
   UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
   SUBGRAPH_UNAVAILABLE: 503,
   PAYLOAD_TOO_LARGE: 413,
   BAD_REQUEST: 400,
@@ -40,8 +42,17 @@ export const codeOf = (error: GraphQLFormattedError): string => {
   return typeof code === 'string' && isPublic(code) ? code : 'INTERNAL_SERVER_ERROR'
 }
 
-/** The outside form of an error: a stable code, a sentence, the path, the correlation id; nothing of our inside. */
-export function masked(error: GraphQLFormattedError, correlationId?: string): GraphQLFormattedError {
+/**
+ * The outside form of an error: a stable code, a sentence, the path, the correlation id; nothing of our inside, but in
+ * development, where everything is told that a subgraph said.
+ */
+export function masked(
+  error: GraphQLFormattedError,
+  correlationId?: string,
+  development = false,
+): GraphQLFormattedError {
+  if (development)
+    return { ...error, extensions: { ...error.extensions, ...(correlationId && { correlationId }) } }
   const code = codeOf(error)
   const known = correlationId ?? error.extensions?.['correlationId']
 

@@ -1,139 +1,133 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
-import { ApolloServer } from '@apollo/server'
-import { expressMiddleware } from '@as-integrations/express5'
-import { callSigner } from '@pactwork/kernel/runtime/call-identity'
+import { createServer, type Server } from 'node:http'
 import type { Log } from '@pactwork/kernel/runtime/log'
-import { userTokenVerifier } from '@pactwork/kernel/runtime/user-token'
+import { callSigner } from '@pactwork/kernel/runtime/call-identity'
 import express from 'express'
-import type { GatewayConfig } from './config.ts'
-import { masked, refused } from './errors.ts'
-import type { SubgraphFetch } from './execute/subgraph-fetch.ts'
-import type { Graph } from './graph.ts'
-import { localBudgetStore } from './cache/budget-store.ts'
-import { answerErrors, authenticated, callers, continueTrace, correlationOfRequest } from './http.ts'
-import { mayImport } from './limits/check.ts'
+import { apolloServer } from './apollo-server.ts'
+import { localBudgetStore, sharedBudgetStore } from './cache/budget-store.ts'
+import { redisPort } from './cache/redis.ts'
+import { cachedFetch } from './cache/response-cache.ts'
+import { subgraphFetcher } from './fetch/subgraph-fetcher.ts'
+import { graphServer } from './graph-server.ts'
+import { answerErrors, authenticated, continueTrace, correlationOfRequest, senderOf } from './http.ts'
 import { bodyLimits, headLimits } from './limits/http.ts'
-import { limitsPlugin } from './limits/plugin.ts'
+import { mayImport } from './limits/check.ts'
 import { answerUnreadable, serverOptions } from './limits/server.ts'
-import { operationCheck } from './operation-check.ts'
-import { operationLog } from './observe/operation-log.ts'
-import { noMetrics } from './observe/metrics.ts'
-import { graphServer } from './served-graph.ts'
-import { startOperation, type Operation } from './operation.ts'
-import { subgraph, subgraphConnections } from './subgraph.ts'
+import { noMetrics, type Metrics } from './observe/metrics.ts'
+import { tracedFetch } from './observe/spans.ts'
+import type { GatewayConfig } from './program/config.ts'
+import { front } from './program/front.ts'
+import type { GraphHolder } from './program/reload/graph-holder.ts'
+import { graphqlHandler } from './request.ts'
 import { subscriptionServer } from './subscriptions/subscription-server.ts'
+import { authenticator, openToAll } from './trust/authenticate.ts'
+import { tokenVerifier } from './trust/token-verifier.ts'
+
+type Parts = {
+  config: GatewayConfig
+  /** The supergraph, and whatever takes its place. */
+  holder: Pick<GraphHolder, 'current' | 'status' | 'follow'>
+  log: Log
+  metrics?: Metrics
+}
 
 /** Starts the one public endpoint: queries and mutations by HTTP, subscriptions by graphql-ws, both at /graphql. */
-export async function startGateway(config: GatewayConfig, graph: Graph, log: Log) {
-  const dispatcher = subgraphConnections()
-  const sign = callSigner('gateway', config.keysDir)
-  const verify = userTokenVerifier(config.jwksUrl)
-  const services = new Map(
-    [...graph.subgraphs.keys()].map((name) => [
-      name,
-      subgraph({ name, url: config.subgraphUrl(name), sign, dispatcher }),
-    ]),
-  )
-
-  const fetch: SubgraphFetch = (request, operation) => known(services, request.subgraph)(request, operation)
-  const graphs = graphServer(graph, { fetch, metrics: noMetrics })
-  const server = new ApolloServer<Operation>({
-    gateway: graphs.apollo,
-    logger: apolloLog(log),
-    introspection: config.introspection,
-    includeStacktraceInErrorResponses: false,
-    persistedQueries: false,
-    hideSchemaDetailsFromClientErrors: !config.introspection,
-    csrfPrevention: true,
-    allowBatchedHttpRequests: false,
-    parseOptions: { maxTokens: config.limits.tokens },
-    stopOnTerminationSignals: false,
-    formatError: (error) => masked(error),
-    plugins: [
-      limitsPlugin({
-        settings: config.limits,
-        graphOf: () => graphs.current().graph,
-        budget: localBudgetStore(),
-        metrics: noMetrics,
-        open: false,
+export async function startGateway({ config, holder, log, metrics = noMetrics }: Parts) {
+  const { open, development } = config
+  const sign =
+    config.signing.keysDir === undefined ? undefined : callSigner('gateway', config.signing.keysDir)
+  const authenticate = open ? openToAll : authenticator(config.trust, tokenVerifier(config.trust, { sign }))
+  const redis = config.cache.redisUrl ? redisPort(config.cache.redisUrl, config.cache, log) : undefined
+  const urlOf = (name: string): string =>
+    config.subgraphUrl(name, graphs.current().graph.subgraphs.get(name) ?? '')
+  const subgraphs = subgraphFetcher({
+    settings: config.fetch,
+    subgraphs: urlOf,
+    sign,
+    metrics,
+    development,
+    ...(redis &&
+      config.cache.answers && {
+        cache: (next) =>
+          cachedFetch(next, {
+            redis,
+            settings: config.cache,
+            graphHash: () => graphs.current().graph.hash,
+            metrics,
+          }),
       }),
-      operationCheck(),
-      operationLog(),
-    ],
   })
-  await server.start()
+  const fetch = tracedFetch(subgraphs.fetch)
+  const { protect, cache } = config
+  const graphs = graphServer(holder.current(), { fetch, metrics, protect, cache, open })
+  const budget = redis ? sharedBudgetStore(redis, config.cache) : localBudgetStore(config.cache.mostBuckets)
+  const apollo = apolloServer({ config, graphs, budget, metrics, log })
+  await apollo.start()
 
-  let draining = false
   const app = express()
   const http = createServer(serverOptions(config.limits), app)
-  answerUnreadable(http)
-  const subscriptions = subscriptionServer({ http, config, graphs, fetch, sign, verify, log })
+  answerUnreadable(http, (code) => metrics.refused(code, 'unnamed'))
+  const subscriptions = subscriptionServer({
+    http,
+    config,
+    graphs,
+    fetch,
+    sign,
+    authenticate,
+    budget,
+    metrics,
+    urlOf,
+    log,
+  })
+  const facing = front({ ...config, supergraph: holder.status })
 
   app.disable('x-powered-by')
-  app.get('/health', (_request, response) => void response.json({ status: 'up', process: config.process }))
-  app.get(
-    '/ready',
-    (_request, response) => void response.status(draining ? 503 : 200).json({ ready: !draining }),
-  )
+  app.use(facing.handler)
   app.use(
     '/graphql',
     continueTrace,
     headLimits(config.limits, correlationOfRequest),
-    authenticated(verify),
+    authenticated(authenticate),
     bodyLimits(config.limits, {
-      mayImport: (request) => mayImport(callers.get(request)),
+      mayImport: (request) => mayImport(senderOf(request)),
       correlationOf: correlationOfRequest,
     }),
-    expressMiddleware(server, {
-      async context({ req }) {
-        const caller = callers.get(req)
-        if (!caller) throw refused('UNAUTHENTICATED', 'Every operation needs a token.', '')
-        return startOperation({
-          caller,
-          log,
-          signal: AbortSignal.timeout(config.deadline),
-          deadline: config.deadline,
-        })
-      },
-    }),
+    graphqlHandler({ apollo, config, log }),
   )
-  app.use(answerErrors(log))
+  app.use(answerErrors(log, metrics))
+  holder.follow((graph) => graphs.update(graph))
 
-  http.listen(config.port)
+  http.listen(config.port, config.host)
   await once(http, 'listening')
 
   return {
-    port: portOf(http.address()),
+    port: portOf(http),
     /** How many subscriptions are followed upstream at this moment. */
     subscriptions: subscriptions.size,
+    /** Takes nothing new, lets what runs end within `drainMs`, then lets go of everything. */
     async stop(): Promise<void> {
-      draining = true
+      facing.drain()
       await subscriptions.stop()
-      http.close()
-      await server.stop()
-      http.closeIdleConnections()
-      await dispatcher.close()
+      await closed(http, config.drainMs)
+      await apollo.stop()
+      await Promise.all([subgraphs.close(), redis?.close()])
     },
   }
 }
 
 export type RunningGateway = Awaited<ReturnType<typeof startGateway>>
 
-function known<Service>(services: ReadonlyMap<string, Service>, name: string): Service {
-  const service = services.get(name)
-  if (!service) throw new Error(`The supergraph has no subgraph ${name}.`)
-
-  return service
+/** Stops listening and waits for what runs; what has not ended in time is cut off. */
+async function closed(http: Server, milliseconds: number): Promise<void> {
+  const late = setTimeout(() => http.closeAllConnections(), milliseconds)
+  const ended = once(http, 'close')
+  http.close()
+  http.closeIdleConnections()
+  await ended
+  clearTimeout(late)
 }
 
-const portOf = (address: ReturnType<ReturnType<typeof createServer>['address']>): number =>
-  typeof address === 'object' && address ? address.port : 0
-
-/** Apollo's own lines, in our form and without its debug chatter. */
-const apolloLog = (log: Log) => ({
-  debug: () => {},
-  info: (message: unknown) => log.debug({ apollo: String(message) }, 'apollo'),
-  warn: (message: unknown) => log.warn({ apollo: String(message) }, 'apollo'),
-  error: (message: unknown) => log.error({ apollo: String(message) }, 'apollo'),
-})
+const portOf = (http: Server): number => {
+  const address = http.address()
+  return typeof address === 'object' && address ? address.port : 0
+}

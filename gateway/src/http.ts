@@ -1,16 +1,16 @@
 import type { IncomingMessage } from 'node:http'
-import { HeaderMap } from '@apollo/server'
 import type { Log } from '@pactwork/kernel/runtime/log'
 import { inSpan, traceFrom } from '@pactwork/kernel/runtime/telemetry'
-import type { UserTokenVerifier } from '@pactwork/kernel/runtime/user-token'
 import { SpanKind } from '@opentelemetry/api'
 import type { ErrorRequestHandler, RequestHandler } from 'express'
 import { GraphQLError } from 'graphql'
 import { masked, refused } from './errors.ts'
-import { authenticate, clientOf, correlationOf, type Caller } from './trust/caller.ts'
+import type { Metrics } from './observe/metrics.ts'
+import { reasonOf, type Authenticate } from './trust/authenticate.ts'
+import { clientOf, correlationOf, type Caller } from './trust/caller.ts'
 
 /** Who sent a request, known before its body is read. */
-export const callers = new WeakMap<IncomingMessage, Caller>()
+const callers = new WeakMap<IncomingMessage, Caller>()
 
 /** The correlation of a request, before and after it is known who sent it. */
 export const correlationOfRequest = (request: IncomingMessage): string =>
@@ -30,26 +30,35 @@ export const continueTrace: RequestHandler = (request, response, next) => {
   )
 }
 
+/** Who sent a request, once `authenticated` has let it through. */
+export const senderOf = (request: IncomingMessage): Caller | undefined => callers.get(request)
+
 /** Checks the token first: nobody unknown gets a body parsed. */
 export const authenticated =
-  (verify: UserTokenVerifier): RequestHandler =>
+  (authenticate: Authenticate): RequestHandler =>
   async (request, _response, next) => {
-    callers.set(request, await authenticate(request.headers, verify, correlationOf(request.headers)))
+    const { headers, rawHeaders } = request
+    callers.set(
+      request,
+      await authenticate({ fields: headers, rawHeaders, correlationId: correlationOf(headers) }),
+    )
     next()
   }
 
 /** What fails before GraphQL begins is answered in GraphQL's form all the same. */
 export const answerErrors =
-  (log: Log): ErrorRequestHandler =>
+  (log: Log, metrics: Pick<Metrics, 'refused'>): ErrorRequestHandler =>
   (error: unknown, request, response, _next) => {
     const correlationId = correlationOfRequest(request)
     const known = graphqlError(error, correlationId)
     const { name, version } = clientOf(request.headers)
     const code = known.extensions['code']
-    const facts = { client: name, clientVersion: version, correlationId, code }
+    const reason = reasonOf(known)
+    const facts = { client: name, clientVersion: version, correlationId, code, ...(reason && { reason }) }
 
     if (code === 'INTERNAL_SERVER_ERROR') log.error({ ...facts, err: error }, 'a request failed')
     else log.info(facts, 'a request was refused')
+    metrics.refused(typeof code === 'string' ? code : 'unknown', name)
     response.setHeaders(headersOf(known))
     response.setHeader('x-correlation-id', correlationId)
     if (request.headers.accept?.includes(graphqlResponse)) response.type(graphqlResponse)
@@ -67,10 +76,10 @@ function graphqlError(error: unknown, correlationId: string): GraphQLError {
 const graphqlResponse = 'application/graphql-response+json'
 
 /** Those that the error wants in its answer, such as `allow`. */
-function headersOf({ extensions: { http } }: GraphQLError): HeaderMap {
-  return typeof http === 'object' && http !== null && 'headers' in http && http.headers instanceof HeaderMap
+function headersOf({ extensions: { http } }: GraphQLError): Map<string, string> {
+  return typeof http === 'object' && http !== null && 'headers' in http && http.headers instanceof Map
     ? http.headers
-    : new HeaderMap()
+    : new Map<string, string>()
 }
 
 function statusOf(error: GraphQLError): number {

@@ -1,21 +1,14 @@
+import { enableCompileCache } from 'node:module'
+import { fileURLToPath } from 'node:url'
 import { ConfigurationError } from '@pactwork/kernel/runtime/config'
-import { lifecycle } from '@pactwork/kernel/runtime/lifecycle'
-import { createLog } from '@pactwork/kernel/runtime/log'
-import { startTelemetry } from '@pactwork/kernel/runtime/telemetry'
-import { gatewayConfig } from './config.ts'
-import { startGateway } from './gateway.ts'
-import { loadGraph } from './graph.ts'
+
+// Half of a start is compiling what was compiled the last time; where the folder cannot be written it is done again.
+enableCompileCache(fileURLToPath(new URL('../../.pactwork/compiled', import.meta.url)))
 
 try {
-  const config = gatewayConfig()
-  const log = createLog(config.process)
-  const life = lifecycle(log)
-
-  life.started('telemetry', startTelemetry(config.process))
-  const gateway = await startGateway(config, await loadGraph(), log)
-  life.started('gateway', gateway)
-  log.info({ port: gateway.port }, 'the gateway is up')
+  const { run } = await import('./program/run.ts')
+  await run(process.argv.slice(2))
 } catch (error) {
   console.error(error instanceof ConfigurationError ? error.message : error)
-  process.exitCode = 1
+  process.exitCode = error instanceof ConfigurationError ? 2 : 1
 }

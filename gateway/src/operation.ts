@@ -1,3 +1,4 @@
+import type { QueryPlan } from '@apollo/query-planner'
 import type { Log } from '@pactwork/kernel/runtime/log'
 import type { Caller } from './trust/caller.ts'
 
@@ -28,6 +29,8 @@ export type Operation = {
   /** The headers of the client that go on to subgraphs. */
   forwarded: Readonly<Record<string, string>>
   counts: Counts
+  /** How it was carried out, for people; undefined before it is planned. */
+  plan?: QueryPlan | undefined
 }
 
 export type Starting = Pick<Operation, 'caller' | 'log' | 'signal'> & {

@@ -1,89 +1,68 @@
-import type { GatewayExecutionResult, GatewayInterface } from '@apollo/server-gateway-interface'
-import type { GraphQLSchema } from 'graphql'
-import { execute } from './execute/execute.ts'
-import type { SubgraphFetch } from './execute/subgraph-fetch.ts'
+import { LRUCache } from 'lru-cache'
+import { policyOf } from './cache/policy.ts'
+import { readHints } from './cache/hints.ts'
+import type { CacheSettings } from './cache/settings.ts'
 import type { Graph } from './graph.ts'
 import type { Metrics } from './observe/metrics.ts'
-import type { Operation } from './operation.ts'
-import { planCache, unrestricted, type PlanCache, type Restriction } from './plan/plan-cache.ts'
+import { planCache, type PlanCache } from './plan/plan-cache.ts'
+import { unrestricted, type Restriction } from './plan/prepare.ts'
+import { forbiddenFor, type Forbidden } from './protect/forbidden.ts'
+import { refusedOperation } from './protect/forbidden-errors.ts'
+import { protectionOf } from './protect/protection.ts'
+import { restrict } from './protect/restrict.ts'
+import type { ProtectSettings } from './protect/settings.ts'
+import type { Caller } from './trust/caller.ts'
 
 /** A graph that is being served: with its plans, and with what each caller may not see of it. */
 export type ServedGraph = {
   graph: Graph
   plans: PlanCache
-  restrictionFor(operation: Operation): Restriction
+  restrictionFor(caller: Caller): Restriction
 }
 
 export type Serving = {
-  fetch: SubgraphFetch
   metrics: Metrics
-  /** How many plans are kept, and how many of them are made anew before another graph serves. */
-  mostPlans?: number
-  warmPlans?: number
+  protect: ProtectSettings
+  cache: Pick<CacheSettings, 'fields'>
+  /** Nothing is protected from anybody. */
+  open: boolean
 }
 
-/** The graph that the server in front serves now, and the way to exchange it while requests run. */
-export type GraphServer = ReturnType<typeof graphServer>
+/** Callers differ in rights much less than in tokens. */
+const mostRights = 5_000
 
-/**
- * Apollo Server's view of us: it parses, validates and answers, we plan and execute. A request runs to its end on
- * the graph that it was validated against, whatever is swapped in meanwhile.
- */
-export function graphServer(first: Graph, { fetch, metrics, mostPlans = 2_000, warmPlans = 200 }: Serving) {
-  const served = new WeakMap<GraphQLSchema, ServedGraph>()
-  const listeners = new Set<(graph: Graph) => void>()
-  const serving = (graph: Graph): ServedGraph => {
-    const next = {
-      graph,
-      plans: planCache(graph, metrics, { most: mostPlans }),
-      restrictionFor: () => unrestricted,
-    }
-    served.set(graph.schema, next)
-    return next
-  }
-  let current = serving(first)
+/** Works out once what serving a graph needs. */
+export function servedGraph(graph: Graph, { metrics, protect, cache, open }: Serving): ServedGraph {
+  const hints = readHints(graph.sdl, cache.fields)
+  const protection = protectionOf(graph.full, protect)
+  const byRights = new LRUCache<string, Forbidden>({ max: mostRights })
+  const forbiddenOf = ({ rights, user }: Caller): Forbidden => {
+    const known = byRights.get(rights) ?? forbiddenFor(protection, user)
+    byRights.set(rights, known)
 
-  const apollo: GatewayInterface = {
-    onSchemaLoadOrUpdate(callback) {
-      const listener = (graph: Graph) => callback({ apiSchema: graph.schema, coreSupergraphSdl: graph.sdl })
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
-    },
-    async load() {
-      for (const listener of listeners) listener(current.graph)
-
-      return {
-        async executor({ schema, document, operationName, queryHash, request, context }) {
-          const { plans, restrictionFor } = served.get(schema) ?? current
-          const operation = context as Operation
-          const asked = {
-            document,
-            key: queryHash,
-            operationName: operationName ?? undefined,
-            variables: request.variables,
-          }
-          const prepared = plans.prepare(asked, restrictionFor(operation))
-          const result: GatewayExecutionResult = await execute(prepared, { fetch, operation, metrics })
-
-          return result
-        },
-      }
-    },
-    async stop() {
-      listeners.clear()
-    },
+    return known
   }
 
   return {
-    apollo,
-    current: (): ServedGraph => current,
-    /** Serves another graph from now on; what was asked most of the former one is planned for it first. */
-    update(graph: Graph): void {
-      const recent = current.plans.recent(warmPlans)
-      const next = serving(graph)
-      next.plans.warm(recent)
-      current = next
-      for (const listener of listeners) listener(graph)
+    graph,
+    plans: planCache(graph, {
+      metrics,
+      cachePolicy: (document) => policyOf(document, graph.full, hints),
+    }),
+    restrictionFor(caller) {
+      if (open || protection.needs.size === 0) return unrestricted
+      const forbidden = forbiddenOf(caller)
+      if (forbidden.fingerprint === '') return unrestricted
+
+      return {
+        forbidden,
+        fingerprint: forbidden.fingerprint,
+        restrict(document, operationName) {
+          const part = restrict(document, operationName, graph.schema, forbidden)
+          if (part.kind === 'allowed') return part.document
+          throw refusedOperation(caller.token !== undefined, part.path, caller.correlationId)
+        },
+      }
     },
   }
 }

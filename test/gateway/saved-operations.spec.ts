@@ -4,10 +4,6 @@ import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from '@jest/globals'
-import { gatewayConfig } from '@pactwork/gateway/config'
-import { startGateway } from '@pactwork/gateway/gateway'
-import { loadGraph } from '@pactwork/gateway/graph'
-import { createLog } from '@pactwork/kernel/runtime/log'
 import { post, type Data } from '../stack/graph-client.ts'
 import { makeCustomer } from '../stack/journey/catalog.ts'
 import { findOffering, quoteOffering } from '../stack/journey/sell.ts'
@@ -16,6 +12,7 @@ import type { Tenant } from '../stack/tenants.ts'
 import { newSellingTenant } from '../support/tenant.ts'
 import { testDataFolder, testStack } from '../support/test-stack.ts'
 import { until } from '../support/until.ts'
+import { ownGateway } from './own-gateway.ts'
 import { tokenOf } from './tokens.ts'
 
 const saved = (name: string): string =>
@@ -111,16 +108,12 @@ describe('API-01 a saved operation', () => {
 })
 
 test('M29 with one subgraph down the other parts of the view stand, and the gap has a stable code', async () => {
-  const { env } = await testStack()
-  const config = gatewayConfig({
-    ...env,
-    PACTWORK_PORT: '0',
-    PACTWORK_CATALOG_URL: `http://127.0.0.1:${await unusedPort()}/graphql`,
+  const gateway = await ownGateway({
+    env: { PACTWORK_CATALOG_URL: `http://127.0.0.1:${await unusedPort()}/graphql` },
   })
-  const gateway = await startGateway(config, await loadGraph(), createLog('gateway', 'silent'))
   try {
     const answer = await post(
-      `http://127.0.0.1:${gateway.port}/graphql`,
+      `${gateway.url}/graphql`,
       { query: saved('sales-quote-view'), variables: { quoteId: walked.quoteId } },
       { authorization: `Bearer ${await tokenOf(tenant, 'sales')}` },
     )

@@ -5,14 +5,12 @@ import type { Duplex } from 'node:stream'
 import { buildSubgraphSchema } from '@apollo/subgraph'
 import { composeGraph } from '@pactwork/gateway/compose/compose-graph'
 import { subgraphDocument, type SubgraphSchema } from '@pactwork/gateway/compose/read-subgraphs'
-import { gatewayConfig } from '@pactwork/gateway/config'
-import { startGateway } from '@pactwork/gateway/gateway'
-import { buildGraph } from '@pactwork/gateway/graph'
 import { callHeader, callVerifier } from '@pactwork/kernel/runtime/call-identity'
 import { createLog } from '@pactwork/kernel/runtime/log'
 import { serveSubscriptions } from '@pactwork/kernel/subscription'
 import { graphql, GraphQLError } from 'graphql'
 import { testStack } from '../support/test-stack.ts'
+import { ownGateway } from './own-gateway.ts'
 import { source } from './source.ts'
 
 const log = createLog('two-subgraphs', 'silent')
@@ -124,18 +122,18 @@ export async function twoSubgraphs({ deadline = 15_000, heartbeat = 12_000 } = {
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : 0
 
-  const config = gatewayConfig({
-    ...env,
-    PACTWORK_PORT: '0',
-    PACTWORK_THINGS_URL: `http://127.0.0.1:${port}/things/graphql`,
-    PACTWORK_TRACKER_URL: `http://127.0.0.1:${port}/tracker/graphql`,
-    PACTWORK_GATEWAY_DEADLINE_MS: String(deadline),
-    PACTWORK_GATEWAY_HEARTBEAT_MS: String(heartbeat),
+  const gateway = await ownGateway({
+    sdl: supergraph,
+    env: {
+      PACTWORK_THINGS_URL: `http://127.0.0.1:${port}/things/graphql`,
+      PACTWORK_TRACKER_URL: `http://127.0.0.1:${port}/tracker/graphql`,
+      PACTWORK_GATEWAY_DEADLINE_MS: String(deadline),
+      PACTWORK_GATEWAY_HEARTBEAT_MS: String(heartbeat),
+    },
   })
-  const gateway = await startGateway(config, buildGraph(supergraph), log)
 
   return {
-    url: `http://127.0.0.1:${gateway.port}`,
+    url: gateway.url,
     asked,
     sightings,
     /** Holds every new subscription at its owner until the promise resolves. */

@@ -20,6 +20,10 @@ export const endpointErrors: Readonly<Record<string, { happened: string; todo: s
     happened: 'Another context could not be asked while reading.',
     todo: 'Ask again in a moment.',
   },
+  FORBIDDEN: {
+    happened: 'A field is null, or the operation refused, since you may not see what it asks for.',
+    todo: 'Leave it out, or get the right that its description names.',
+  },
   GRAPHQL_PARSE_FAILED: {
     happened: 'The document is no GraphQL.',
     todo: 'Correct it at the place that the message names.',

@@ -11,6 +11,9 @@ import {
 
 type Variables = Readonly<Record<string, unknown>>
 
+/** An operation without conditions, and the fragments that it uses. */
+export type Resolved = { operation: OperationDefinitionNode; fragments: FragmentDefinitionNode[] }
+
 /** The variables that decide whether something of a document is included, in the order of their first use. */
 export function conditionVariables(document: DocumentNode): string[] {
   const names = new Set<string>()
@@ -37,7 +40,7 @@ export function resolveConditions(
   document: DocumentNode,
   operation: OperationDefinitionNode,
   variables: Variables,
-): { operation: OperationDefinitionNode; fragments: FragmentDefinitionNode[] } {
+): Resolved {
   const fragments = new Map<string, FragmentDefinitionNode>()
   for (const definition of document.definitions)
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition)

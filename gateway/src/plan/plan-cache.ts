@@ -1,37 +1,31 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { validate } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import type { Metrics } from '../observe/metrics.ts'
 import type { Graph } from '../graph.ts'
 import { conditionVariables, outcomeOf } from './conditions.ts'
 import {
   coerced,
-  nothingForbidden,
   operationOf,
   plan,
+  unrestricted,
   type Asked,
-  type Forbidden,
   type Planned,
+  type PlanParts,
   type Prepared,
+  type Restriction,
 } from './prepare.ts'
-
-/** What the caller may not see of an operation, and what of its document may be fetched then. */
-export type Restriction = {
-  forbidden: Forbidden
-  /** Names the set of forbidden things; empty for none. */
-  fingerprint: string
-  /** Asked only where a plan has to be made. Throws where the operation is refused. */
-  restrict(asked: Asked): Asked['document']
-}
-
-export const unrestricted: Restriction = {
-  forbidden: nothingForbidden,
-  fingerprint: '',
-  restrict: ({ document }) => document,
-}
 
 /** An operation and a text that names its document among all others, such as the hash of its source. */
 export type Keyed = Asked & { key: string }
 
 type Entry = { planned: Planned; asked: Keyed; variables: Readonly<Record<string, unknown>> }
+
+type Parts = Pick<PlanParts, 'cachePolicy'> & {
+  metrics: Pick<Metrics, 'planned'>
+  /** How many plans are kept. */
+  most?: number
+}
 
 export type PlanCache = ReturnType<typeof planCache>
 
@@ -39,7 +33,7 @@ export type PlanCache = ReturnType<typeof planCache>
  * The plans of one graph, the most used ones kept. One operation has a plan for each outcome of its conditions and
  * for each set of things that callers may not see.
  */
-export function planCache(graph: Graph, metrics: Pick<Metrics, 'planned'>, { most = 2_000 } = {}) {
+export function planCache(graph: Graph, { metrics, cachePolicy, most = 2_000 }: Parts) {
   const plans = new LRUCache<string, Entry>({ max: most })
   const conditions = new LRUCache<string, string[]>({ max: most })
 
@@ -58,7 +52,7 @@ export function planCache(graph: Graph, metrics: Pick<Metrics, 'planned'>, { mos
       return known.planned
     }
     const from = performance.now()
-    const fresh = plan(graph, asked, variables, restriction.forbidden, restriction.restrict(asked))
+    const fresh = plan(graph, asked, variables, { restriction, ...(cachePolicy && { cachePolicy }) })
     metrics.planned(false, performance.now() - from)
     plans.set(key, { planned: fresh, asked, variables })
 
@@ -80,20 +74,17 @@ export function planCache(graph: Graph, metrics: Pick<Metrics, 'planned'>, { mos
             {
               planned: { forbidden },
             },
-          ]) => forbidden === nothingForbidden,
+          ]) => forbidden === unrestricted.forbidden,
         )
         .slice(0, count)
         .map(([, { asked, variables }]) => ({ asked, variables })),
-    /** Plans what another graph was asked; what this one cannot plan is left out. */
-    warm(operations: readonly Omit<Entry, 'planned'>[]): number {
-      return operations.filter(({ asked, variables }) => {
-        try {
-          planned(asked, variables, unrestricted)
-          return true
-        } catch {
-          return false
-        }
-      }).length
+    /** Plans what another graph was asked, with a turn of the loop between; what this one cannot plan is left out. */
+    async warm(operations: readonly Omit<Entry, 'planned'>[]): Promise<void> {
+      for (const { asked, variables } of operations) {
+        await nextTurn()
+        const errors = validate(graph.schema, asked.document)
+        if (errors.length === 0) planned(asked, variables, unrestricted)
+      }
     },
     size: () => plans.size,
   }

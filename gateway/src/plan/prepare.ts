@@ -4,15 +4,18 @@ import {
   getOperationAST,
   getVariableValues,
   GraphQLError,
+  Kind,
   type DocumentNode,
   type GraphQLObjectType,
   type OperationDefinitionNode,
 } from 'graphql'
 import { shapeOf, type Shape } from '../execute/shape.ts'
 import type { FetchStep, Step } from '../execute/step.ts'
+import type { CachePolicy } from '../execute/subgraph-fetch.ts'
 import type { Graph } from '../graph.ts'
 import { compile, compileFetch, coveringBy, type CompileParts } from './compile.ts'
-import { resolveConditions } from './conditions.ts'
+import { resolveConditions, type Resolved } from './conditions.ts'
+import { withoutForeignConditions } from './interface-objects.ts'
 import { introspectionOf, plannable } from './plannable.ts'
 
 /** What a caller may not see; nothing where nothing is protected. */
@@ -23,7 +26,30 @@ export type Forbidden = {
   types: ReadonlySet<string>
 }
 
-export const nothingForbidden: Forbidden = { coordinates: new Set(), types: new Set() }
+/** What a caller may not see of an operation, and what of it may be fetched then. */
+export type Restriction = {
+  forbidden: Forbidden
+  /** The same for all who may not see the same; empty where nothing is forbidden. */
+  fingerprint: string
+  /**
+   * Takes what may not be fetched out of an operation whose conditions are resolved. Throws where the operation is
+   * refused. Asked only when a plan has to be made.
+   */
+  restrict(document: DocumentNode, operationName: string | undefined): DocumentNode
+}
+
+export const unrestricted: Restriction = {
+  forbidden: { coordinates: new Set(), types: new Set() },
+  fingerprint: '',
+  restrict: (document) => document,
+}
+
+/** What planning needs beside the graph. */
+export type PlanParts = {
+  restriction?: Restriction
+  /** How long the answer of a planned fetch, given by its document, may be kept. */
+  cachePolicy?: (document: string) => CachePolicy | undefined
+}
 
 /** An operation planned and ready to run with any variables that lead to the same conditions. */
 export type Planned = {
@@ -78,46 +104,58 @@ export function operationOf({ document, operationName }: Asked): OperationDefini
 }
 
 /**
- * Plans an operation whose conditions have the outcome of these variables. `planned` is what may be fetched of the
- * document where something of it is forbidden; the answer keeps the shape of the whole.
+ * Plans an operation whose conditions have the outcome of these variables. The answer keeps the shape of the whole
+ * operation, whatever of it may not be fetched.
  */
 export function plan(
   graph: Graph,
   asked: Asked,
   variables: Readonly<Record<string, unknown>>,
-  forbidden: Forbidden = nothingForbidden,
-  planned: DocumentNode = asked.document,
+  { restriction = unrestricted, cachePolicy = () => undefined }: PlanParts = {},
 ): Planned {
   const operation = operationOf(asked)
-  const parts = resolveConditions(asked.document, operation, variables)
-  const permitted =
-    planned === asked.document
-      ? parts
-      : resolveConditions(planned, operationOf({ ...asked, document: planned }), variables)
   const root = graph.schema.getRootType(operation.operation)
   if (!root) throw new TypeError(`The graph has no ${operation.operation} type.`)
-  const fragments = new Map(parts.fragments.map((fragment) => [fragment.name.value, fragment]))
-  const shape = shapeOf({ schema: graph.schema, fragments, forbidden: forbidden.coordinates }, [
-    parts.operation.selectionSet,
-  ])
+  const resolved = resolveConditions(asked.document, operation, variables)
+  const fragments = new Map(resolved.fragments.map((fragment) => [fragment.name.value, fragment]))
+  const { forbidden } = restriction
 
   return {
     graph,
     root,
-    shape,
+    shape: shapeOf({ schema: graph.schema, fragments, forbidden: forbidden.coordinates }, [
+      resolved.operation.selectionSet,
+    ]),
     forbidden,
-    introspection: introspectionOf(parts),
-    ...stepsOf(graph, plannable(permitted)),
+    introspection: introspectionOf(resolved),
+    ...stepsOf(graph, plannable(permitted(resolved, restriction)), cachePolicy),
+  }
+}
+
+function permitted(resolved: Resolved, { fingerprint, restrict }: Restriction): Resolved {
+  if (fingerprint === '') return resolved
+  const { operation, fragments } = resolved
+  const document = restrict(
+    { kind: Kind.DOCUMENT, definitions: [operation, ...fragments] },
+    operation.name?.value,
+  )
+
+  return {
+    operation: operationOf({ document, operationName: operation.name?.value }),
+    fragments: document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION),
   }
 }
 
 function stepsOf(
   graph: Graph,
   document: DocumentNode | undefined,
+  cachePolicy: NonNullable<PlanParts['cachePolicy']>,
 ): Pick<Planned, 'step' | 'primary' | 'plan'> {
   if (!document) return { step: undefined, primary: undefined, plan: undefined }
-  const queryPlan = graph.planner.buildQueryPlan(operationFromDocument(graph.api, document))
-  const parts: CompileParts = { covers: coveringOf(graph), cachePolicy: () => undefined }
+  const queryPlan = graph.planner.buildQueryPlan(
+    operationFromDocument(graph.api, withoutForeignConditions(graph, document)),
+  )
+  const parts: CompileParts = { covers: coveringOf(graph), cachePolicy }
   const { node } = queryPlan
   if (!node) return { step: undefined, primary: undefined, plan: queryPlan }
   if (node.kind === 'Subscription')
@@ -140,8 +178,8 @@ function coveringOf(graph: Graph): CompileParts['covers'] {
 }
 
 /** Conditions resolved, planned, compiled. Throws GraphQLError for variables that do not fit. */
-export function prepare(graph: Graph, asked: Asked, forbidden: Forbidden = nothingForbidden): Prepared {
+export function prepare(graph: Graph, asked: Asked, parts: PlanParts = {}): Prepared {
   const variables = coerced(graph, operationOf(asked), asked.variables ?? {})
 
-  return { ...plan(graph, asked, variables, forbidden), variables }
+  return { ...plan(graph, asked, variables, parts), variables }
 }

@@ -9,6 +9,8 @@ const ofOthers = new Set(['PACTWORK_GATEWAY_URL'])
 const common: Readonly<Record<string, readonly string[]>> = {
   PACTWORK_PORT: ['port'],
   PACTWORK_PROCESS: ['name'],
+  PACTWORK_REDIS_URL: ['cache', 'redisUrl'],
+  PACTWORK_KAFKA_BROKERS: ['cache', 'brokers'],
 }
 
 /** A setting that the environment gives. */

@@ -72,7 +72,9 @@ export const programSettings = z.strictObject({
     ),
   deadlineMs: milliseconds
     .default(15_000)
-    .describe('How long one operation may take, all its calls included, in milliseconds; clients may want less.'),
+    .describe(
+      'How long one operation may take, all its calls included, in milliseconds; clients may want less.',
+    ),
   heartbeatMs: milliseconds
     .default(12_000)
     .describe('How often a WebSocket is asked whether it is still there, in milliseconds.'),

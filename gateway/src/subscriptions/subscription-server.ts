@@ -4,20 +4,23 @@ import type { CallSigner } from '@pactwork/kernel/runtime/call-identity'
 import { faultPoint } from '@pactwork/kernel/runtime/fault-point'
 import type { Log } from '@pactwork/kernel/runtime/log'
 import { traceFrom } from '@pactwork/kernel/runtime/telemetry'
-import type { UserTokenVerifier } from '@pactwork/kernel/runtime/user-token'
 import { GraphQLError, type DocumentNode } from 'graphql'
 import { CloseCode, type ConnectionInitMessage } from 'graphql-ws'
 import { useServer, type Extra } from 'graphql-ws/use/ws'
 import { WebSocketServer } from 'ws'
-import { authenticate, clientOf, correlationOf, type Caller } from '../trust/caller.ts'
-import type { GatewayConfig } from '../config.ts'
+import type { BudgetStore } from '../cache/budget-store.ts'
 import { codeOf, masked, refused } from '../errors.ts'
 import type { SubgraphFetch } from '../execute/subgraph-fetch.ts'
-import { logOperation } from '../observe/operation-log.ts'
+import { callHeaders } from '../fetch/call-headers.ts'
+import { checkLimits } from '../limits/check.ts'
+import type { Metrics } from '../observe/metrics.ts'
+import { tellOperation } from '../observe/operation-line.ts'
 import { startOperation } from '../operation.ts'
-import { callHeaders } from '../subgraph.ts'
+import type { GatewayConfig } from '../program/config.ts'
+import type { Authenticate } from '../trust/authenticate.ts'
+import { clientOf, correlationOf, type Caller } from '../trust/caller.ts'
 import { hydrate } from './hydrate.ts'
-import type { GraphServer } from '../served-graph.ts'
+import type { GraphServer } from '../graph-server.ts'
 import { readSubscription, type Subscription } from './subscription.ts'
 import { hydrated } from './hydrated.ts'
 import { followUpstream } from './upstream.ts'
@@ -27,8 +30,11 @@ type Wiring = {
   config: GatewayConfig
   graphs: GraphServer
   fetch: SubgraphFetch
-  sign: CallSigner
-  verify: UserTokenVerifier
+  sign: CallSigner | undefined
+  authenticate: Authenticate
+  budget: BudgetStore
+  metrics: Metrics
+  urlOf: (subgraph: string) => string
   log: Log
 }
 
@@ -36,7 +42,8 @@ type Wiring = {
 type Connection = {
   caller: Caller
   trace: TraceContext
-  expiry: NodeJS.Timeout
+  /** Undefined without a token. */
+  expiry: NodeJS.Timeout | undefined
   running: Map<string, AbortController>
   /** The ids of all that were let in, those still being opened included. */
   admitted: Set<string>
@@ -52,8 +59,22 @@ const longestTimer = 2 ** 31 - 1
 const mostPerConnection = 100
 
 /** graphql-ws at /graphql: authenticates the connection, plans each subscription, completes each event. */
-export function subscriptionServer({ http, config, graphs, fetch, sign, verify, log }: Wiring) {
+export function subscriptionServer({
+  http,
+  config,
+  graphs,
+  fetch,
+  sign,
+  authenticate,
+  budget,
+  metrics,
+  urlOf,
+  log,
+}: Wiring) {
   const sockets = new WebSocketServer({ server: http, path: '/graphql', maxPayload: config.limits.bodyBytes })
+  const limits = config.open
+    ? undefined
+    : checkLimits({ settings: config.limits, supergraph: () => graphs.current().graph.full, budget })
   const active = new Set<AbortController>()
   const planned = new WeakMap<DocumentNode, Planned>()
 
@@ -68,9 +89,13 @@ export function subscriptionServer({ http, config, graphs, fetch, sign, verify, 
     const correlationId = correlationOf(fields)
 
     try {
-      const caller = await authenticate(fields, verify, correlationId)
-      const left = Math.min((caller.user?.exp ?? Infinity) * 1000 - Date.now(), longestTimer)
-      const expiry = setTimeout(() => extra.socket.close(tokenExpired, 'The token has expired'), left)
+      const caller = await authenticate({ fields, correlationId })
+      const expiry =
+        caller.user &&
+        setTimeout(
+          () => extra.socket.close(tokenExpired, 'The token has expired'),
+          Math.min(caller.user.exp * 1000 - Date.now(), longestTimer),
+        )
       extra.connection = { caller, trace: traceFrom(fields), expiry, running: new Map(), admitted: new Set() }
       if (extra.socket.readyState !== extra.socket.OPEN) release(extra)
     } catch (error) {
@@ -95,19 +120,20 @@ export function subscriptionServer({ http, config, graphs, fetch, sign, verify, 
     if (socket.readyState !== socket.OPEN) controller.abort()
 
     const source = followUpstream({
-      url: config.subgraphUrl(primary.subgraph),
+      url: urlOf(primary.subgraph),
       primary,
       variables: prepared.variables,
       operation,
       headers: () => callHeaders(sign, primary.subgraph, '', operation),
     })
-    logOperation(operation, { name: subscription.operationName, kind: 'subscription', errors: [] })
+    tellOperation(operation, { name: subscription.operationName, kind: 'subscription', errors: [] }, metrics)
 
     return hydrated(source, (event) => {
       faultPoint('subscription.before-event')
       const timed = {
         ...operation,
-        signal: AbortSignal.any([controller.signal, AbortSignal.timeout(config.deadline)]),
+        deadlineAt: Date.now() + config.deadlineMs,
+        signal: AbortSignal.any([controller.signal, AbortSignal.timeout(config.deadlineMs)]),
       }
       return context.with(connection.trace, () => hydrate(subscription, event, fetch, timed))
     })
@@ -117,7 +143,7 @@ export function subscriptionServer({ http, config, graphs, fetch, sign, verify, 
     {
       connectionInitWaitTimeout: 10_000,
       onConnect: connect,
-      onSubscribe({ extra: socket }, id, payload) {
+      async onSubscribe({ extra: socket }, id, payload) {
         if ((socket.connection?.admitted.size ?? 0) >= mostPerConnection)
           return [
             refused(
@@ -127,28 +153,28 @@ export function subscriptionServer({ http, config, graphs, fetch, sign, verify, 
             ),
           ]
         if (!socket.connection) return [closing()]
-        const asking = startOperation({
-          caller: socket.connection.caller,
-          log,
-          signal: AbortSignal.timeout(config.deadline),
-        })
+        socket.connection.admitted.add(id)
         const graph = graphs.current()
-        const subscription = readSubscription(graph, payload, asking)
-        if (Array.isArray(subscription)) return subscription
+        const subscription = await readSubscription(graph, payload, socket.connection.caller, limits)
+        if (Array.isArray(subscription)) {
+          socket.connection.admitted.delete(id)
+          return subscription
+        }
         const { document, operationName } = subscription
         planned.set(document, { socket, id, subscription })
-        socket.connection.admitted.add(id)
 
         return { schema: graph.graph.schema, document, operationName }
       },
       subscribe: ({ document }) => start(planned.get(document)),
       onError: ({ extra }, _id, _payload, errors) =>
-        errors.map((error) => masked(error.toJSON(), extra.connection?.caller.correlationId)),
+        errors.map((error) =>
+          masked(error.toJSON(), extra.connection?.caller.correlationId, config.development),
+        ),
       onComplete: ({ extra }, id) => finish(extra, id),
       onClose: ({ extra }) => release(extra),
     },
     sockets,
-    config.heartbeat,
+    config.heartbeatMs,
   )
 
   return {

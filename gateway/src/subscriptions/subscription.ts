@@ -3,9 +3,10 @@ import { getOperationAST, GraphQLError, OperationTypeNode, parse, validate, type
 import type { SubscribePayload } from 'graphql-ws'
 import { refused } from '../errors.ts'
 import type { FetchStep } from '../execute/step.ts'
-import type { Operation } from '../operation.ts'
+import type { CheckLimits } from '../limits/check.ts'
 import type { Prepared } from '../plan/prepare.ts'
 import type { ServedGraph } from '../served-graph.ts'
+import type { Caller } from '../trust/caller.ts'
 
 /** A validated, planned subscription of one client. */
 export type Subscription = {
@@ -17,33 +18,32 @@ export type Subscription = {
   primary: FetchStep
 }
 
-/** Reads what a client wants to subscribe to; errors are for the client. */
-export function readSubscription(
+/** Reads what a client wants to subscribe to, within the limits of an operation; errors are for the client. */
+export async function readSubscription(
   { graph, plans, restrictionFor }: ServedGraph,
   payload: SubscribePayload,
-  asking: Operation,
-): Subscription | GraphQLError[] {
-  const document = parsed(payload.query)
-  if (document instanceof GraphQLError) return [document]
+  caller: Caller,
+  limits: CheckLimits | undefined,
+): Promise<Subscription | GraphQLError[]> {
+  try {
+    const document = limits ? limits.parse(payload.query, caller.correlationId) : parsed(payload.query)
+    limits?.beforeValidation(document, caller.correlationId)
+    const errors = validate(graph.schema, document)
+    if (errors.length > 0) return errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'))
 
-  const errors = validate(graph.schema, document)
-  if (errors.length > 0) return errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'))
-
-  const operation = getOperationAST(document, payload.operationName)
-  if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) {
-    return [
-      refused(
+    const operation = getOperationAST(document, payload.operationName)
+    if (operation?.operation !== OperationTypeNode.SUBSCRIPTION)
+      throw refused(
         'SUBSCRIPTION_ONLY',
         'Send queries and mutations by HTTP; this connection is for subscriptions.',
-        asking.caller.correlationId,
-      ),
-    ]
-  }
-  const operationName = operation.name?.value
-  const key = createHash('sha256').update(payload.query).digest('hex')
-  try {
-    const asked = { document, key, operationName, variables: payload.variables ?? {} }
-    const prepared = plans.prepare(asked, restrictionFor(asking))
+        caller.correlationId,
+      )
+    const operationName = operation.name?.value
+    const variables = payload.variables ?? {}
+    await limits?.beforeExecution({ document, operationName, variables, caller })
+
+    const key = createHash('sha256').update(payload.query).digest('hex')
+    const prepared = plans.prepare({ document, key, operationName, variables }, restrictionFor(caller))
     const { primary } = prepared
     if (!primary) throw new TypeError('The planner made no subscription plan.')
 
@@ -54,12 +54,11 @@ export function readSubscription(
   }
 }
 
-function parsed(query: string): DocumentNode | GraphQLError {
+function parsed(query: string): DocumentNode {
   try {
-    return parse(query, { maxTokens: 15_000 })
+    return parse(query)
   } catch (error) {
-    if (error instanceof GraphQLError) return coded(error, 'GRAPHQL_PARSE_FAILED')
-    throw error
+    throw error instanceof GraphQLError ? coded(error, 'GRAPHQL_PARSE_FAILED') : error
   }
 }
 
