@@ -83,7 +83,7 @@ describe('with the subgraph of one context out of reach', () => {
     expect(partly.data).toEqual({ quote: { ...rest, customer: { ...customer, installedProducts: null } } })
     expect(partly.errors).toEqual([
       {
-        message: expect.stringContaining('inventory'),
+        message: expect.not.stringContaining('inventory'),
         path: ['quote', 'customer', 'installedProducts'],
         extensions: { code: 'SUBGRAPH_UNAVAILABLE', correlationId },
       },

@@ -10,6 +10,9 @@ const mostTold = 100
 
 /** A fetch without an answer: every field that it would have brought is missing for that reason. */
 export function failureAt(targets: readonly Target[], step: FetchStep, run: Run, failed: FetchFailed): void {
+  const { log, signal } = run.operation
+  if (!signal.aborted)
+    log.warn({ subgraph: step.subgraph, err: failed.cause ?? failed }, 'a subgraph gave no answer')
   const extensions = { code: failed.code, correlationId: run.operation.caller.correlationId }
   run.errors.push(...missingAt(targets, step, { message: failed.message, extensions }))
 }

@@ -48,3 +48,12 @@ test('the targets of a path are all objects under it, with where they stand', ()
   expect(targetsAt(root, ['s'])).toEqual([])
   expect(targetsAt(root, ['missing', '@'])).toEqual([])
 })
+
+test('a subgraph that answers with `__proto__` changes nothing', () => {
+  const evil = JSON.parse('{"a": {"__proto__": {"polluted": 1}}, "__proto__": {"polluted": 1}}')
+  const target = { a: { x: 1 } }
+  merge(target, evil)
+  merge(target, copied(evil))
+  expect(target).toEqual({ a: { x: 1 } })
+  expect('polluted' in {} || 'polluted' in target || 'polluted' in target.a).toBe(false)
+})

@@ -19,8 +19,11 @@ export const isTree = (value: unknown): value is Tree =>
  * replaced; a null never covers an object that is known from elsewhere.
  */
 export function merge(target: Tree, source: Tree): void {
-  for (const key in source) target[key] = merged(target[key], source[key])
+  for (const key in source) if (key !== outlaw) target[key] = merged(target[key], source[key])
 }
+
+/** Assigning to it would change what every object is. No field has that name, and no alias reaches a subgraph. */
+const outlaw = '__proto__'
 
 function merged(known: unknown, added: unknown): unknown {
   if (added === undefined || (added === null && typeof known === 'object')) return known ?? added
@@ -42,7 +45,7 @@ export function copied(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(copied)
   if (!isTree(value)) return value
   const copy: Tree = {}
-  for (const key in value) copy[key] = copied(value[key])
+  for (const key in value) if (key !== outlaw) copy[key] = copied(value[key])
 
   return copy
 }

@@ -43,7 +43,7 @@ export const limitsSettings = z.strictObject({
   variablesBytes: amount(256 * kilobytes).describe(
     'The largest variables, in bytes; who may import catalogs is bound by the body alone.',
   ),
-  cost: points(5_000).describe('The highest estimated cost of one operation, in points.'),
+  cost: points(25_000).describe('The highest estimated cost of one operation, in points.'),
   assumedListSize: amount(10).describe('The length that is assumed of a list that says nothing about it.'),
   mutationWeight: z.coerce
     .number()
@@ -54,8 +54,8 @@ export const limitsSettings = z.strictObject({
     .enum(['asked', 'always', 'never'])
     .default('asked')
     .describe('When `extensions.cost` is answered: to who sends `x-pactwork-cost: 1`, always, or never.'),
-  clientBudget: bucket(200_000, 20_000, 'one client program, or one user without one'),
-  tenantBudget: bucket(1_000_000, 100_000, 'one tenant'),
+  clientBudget: bucket(1_000_000, 100_000, 'one client program, or one user without one'),
+  tenantBudget: bucket(5_000_000, 500_000, 'one tenant'),
 })
 
 export type LimitsSettings = z.infer<typeof limitsSettings>
