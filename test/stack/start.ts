@@ -28,7 +28,8 @@ async function start(options: StartOptions): Promise<number> {
   const interruption = listenForInterruption(() => process.exit(130))
   const { signal, asked } = interruption
 
-  const stack = await startStack({ dataDir: startFolder, reset: options.reset, progress, signal })
+  const env = { PACTWORK_GATEWAY_DEVELOPMENT: process.env['PACTWORK_GATEWAY_DEVELOPMENT'] || 'on' }
+  const stack = await startStack({ dataDir: startFolder, reset: options.reset, env, progress, signal })
   reportDeaths(stack)
 
   try {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { gatewayConfig } from './config.ts'
+import type { Options } from './options.ts'
 
 let folder: string
 beforeAll(() => {
@@ -10,18 +11,23 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
+const read = (options: Partial<Options>, env: NodeJS.ProcessEnv = {}) =>
+  gatewayConfig({ options, env: { ...anyone, ...env }, folder })
+
 /** The configuration of a file with this text. */
 function configured(text: string, env: NodeJS.ProcessEnv = {}, name = 'gateway.yaml') {
   writeFileSync(join(folder, name), text)
 
-  return gatewayConfig({ options: { config: name }, env, folder })
+  return read({ config: name }, env)
 }
 
 const minimal = 'supergraph: { file: graph.graphql }\n'
+/** Tokens are a matter of their own. */
+const anyone = { PACTWORK_GATEWAY_TRUST_REQUIRED: 'off' }
 
 describe('settings', () => {
   test('a supergraph is enough', () => {
-    const config = gatewayConfig({ options: { supergraph: 'graph.graphql' }, env: {}, folder })
+    const config = read({ supergraph: 'graph.graphql' })
 
     expect(config).toMatchObject({ port: 4000, open: false, development: false, drainMs: 10_000 })
     expect(config.supergraph).toMatchObject({
@@ -32,7 +38,7 @@ describe('settings', () => {
   })
 
   test('without a supergraph nothing is served', () => {
-    expect(() => gatewayConfig({ env: {}, folder })).toThrow('There is no supergraph to serve')
+    expect(() => read({})).toThrow('There is no supergraph to serve')
   })
 
   test('a file and a URL are one too many', () => {
@@ -46,16 +52,27 @@ describe('settings', () => {
     writeFileSync(join(folder, 'gateway.yaml'), `${minimal}port: 1\ndrainMs: 1\nname: file\n`)
     const env = { PACTWORK_GATEWAY_PORT: '2', PACTWORK_GATEWAY_DRAIN_MS: '2' }
 
-    expect(gatewayConfig({ options, env, folder })).toMatchObject({ port: 3, drainMs: 2, name: 'file' })
+    expect(read(options, env)).toMatchObject({ port: 3, drainMs: 2, name: 'file' })
   })
 
   test('a supergraph on the command line replaces that of the file, whichever kind it is', () => {
     writeFileSync(join(folder, 'gateway.yaml'), 'supergraph: { file: a.graphql, lints: refuse }')
     const options = { config: 'gateway.yaml', supergraph: 'https://registry.test/graph' }
-    const { supergraph } = gatewayConfig({ options, env: {}, folder })
+    const { supergraph } = read(options)
 
     expect(supergraph).toMatchObject({ url: 'https://registry.test/graph', lints: 'refuse' })
     expect(supergraph.file).toBeUndefined()
+  })
+
+  test('a file named by the environment takes the place of a URL', () => {
+    const env = { PACTWORK_GATEWAY_SUPERGRAPH_FILE: 'g.graphql' }
+    expect(configured('supergraph: { url: "http://x.test/y" }', env).supergraph).toMatchObject({
+      file: join(folder, 'g.graphql'),
+    })
+  })
+
+  test('what is left empty counts as not there', () => {
+    expect(configured(`${minimal}host:\nname: \${NOTHING:-}\ncache:\n`)).toMatchObject({ name: 'gateway' })
   })
 
   test('JSON is read as well', () => {
@@ -106,26 +123,25 @@ describe('what is wrong is named with its place', () => {
   })
 
   test('all problems at once, one a line', () => {
-    const read = (): unknown => configured('prot: 1\ndrainMs: soon\n', { PACTWORK_GATEWAY_PORT: 'x' })
+    const all = (): unknown => configured('prot: 1\ndrainMs: soon\n', { PACTWORK_GATEWAY_PORT: 'x' })
 
-    expect(read).toThrow('PACTWORK_GATEWAY_PORT: port: invalid input: expected number, received string.')
-    expect(read).toThrow(/drainMs.*\n.*prot|prot.*\n(.*\n)*.*drainMs/)
+    expect(all).toThrow('PACTWORK_GATEWAY_PORT: port: invalid input: expected number, received string.')
+    expect(all).toThrow(/drainMs.*\n.*prot|prot.*\n(.*\n)*.*drainMs/)
   })
 
   test('a file that is not there', () => {
-    expect(() => gatewayConfig({ options: { config: 'none.yaml' }, env: {}, folder })).toThrow(
+    expect(() => read({ config: 'none.yaml' })).toThrow(
       'The configuration file none.yaml cannot be read: there is no such file.',
     )
   })
 })
 
 describe('the environment', () => {
-  const read = (env: NodeJS.ProcessEnv) =>
-    gatewayConfig({ options: { supergraph: 'g.graphql' }, env, folder })
+  const told = (env: NodeJS.ProcessEnv) => read({ supergraph: 'g.graphql' }, env)
 
   test('has a variable for every setting, in its own type', () => {
     expect(
-      read({
+      told({
         PACTWORK_GATEWAY_SUPERGRAPH_WATCH: 'off',
         PACTWORK_GATEWAY_SUPERGRAPH_POLL_SECONDS: '0.5',
         PACTWORK_GATEWAY_PEOPLE_TENANTS: 'nordwind, suedlicht',
@@ -141,20 +157,20 @@ describe('the environment', () => {
   })
 
   test('knows what every process of Pactwork is told', () => {
-    expect(read({ PACTWORK_PORT: '4444', PACTWORK_PROCESS: 'front' })).toMatchObject({
+    expect(told({ PACTWORK_PORT: '4444', PACTWORK_PROCESS: 'front' })).toMatchObject({
       port: 4444,
       name: 'front',
     })
   })
 
   test('refuses what looks like a setting and is none', () => {
-    expect(() => read({ PACTWORK_GATEWAY_SUPERGRAPH_POLL: '3' })).toThrow(
+    expect(() => told({ PACTWORK_GATEWAY_SUPERGRAPH_POLL: '3' })).toThrow(
       'PACTWORK_GATEWAY_SUPERGRAPH_POLL is no setting of the gateway; did you mean PACTWORK_GATEWAY_SUPERGRAPH_POLL_SECONDS?',
     )
   })
 
   test('does not mind what other processes are told, nor what is empty', () => {
-    expect(read({ PACTWORK_GATEWAY_URL: 'http://x.test', PACTWORK_GATEWAY_PORT: '' }).port).toBe(4000)
+    expect(told({ PACTWORK_GATEWAY_URL: 'http://x.test', PACTWORK_GATEWAY_PORT: '' }).port).toBe(4000)
   })
 
   test('fills the references of the file', () => {
@@ -174,6 +190,12 @@ describe('the environment', () => {
 })
 
 describe('modes', () => {
+  test('without tokens and without --open nobody could ask anything', () => {
+    expect(() => gatewayConfig({ options: { supergraph: 'g.graphql' }, env: {}, folder })).toThrow(
+      'configure trust.issuers, or start with --open',
+    )
+  })
+
   const open = { supergraph: 'g.graphql', open: true }
 
   test('open is development unless said otherwise', () => {

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path'
 import { ConfigurationError } from '@pactwork/kernel/runtime/config'
 import type { z } from 'zod'
 import { readConfigFile, type ConfigFile } from './config-file.ts'
+import { refuseContradictions } from './contradictions.ts'
 import { fromText, overridesOf } from './environment.ts'
 import type { Options } from './options.ts'
 import { gatewaySettings, type GatewaySettings } from './sections.ts'
@@ -19,6 +20,7 @@ export type GatewayConfig = GatewaySettings & {
 type Given = { options?: Partial<Options>; env?: NodeJS.ProcessEnv; folder?: string }
 
 const keys = settingKeys(gatewaySettings)
+const sections = Object.keys(gatewaySettings.shape).map((key) => [key])
 /** Relative ones are taken from where they are written: the file's folder, or where the program was started. */
 const paths = [
   ['supergraph', 'file'],
@@ -48,11 +50,8 @@ export function gatewayConfig({
   let values: unknown = file
     ? located(typed(file.values), dirname(resolve(folder, options.config ?? '')))
     : {}
-  for (const { path, value } of overrides) values = withValue(values, path, relocated(path, value, folder))
-  for (const { path, value } of optionValues(options)) {
-    if (path[0] === 'supergraph') values = without(values, ['supergraph', path[1] === 'url' ? 'file' : 'url'])
-    values = withValue(values, path, relocated(path, value, folder))
-  }
+  for (const { path, value } of [...overrides, ...optionValues(options)])
+    values = withValue(withoutRival(values, path), path, relocated(path, value, folder))
 
   const parsed = gatewaySettings.safeParse(values)
   if (!parsed.success)
@@ -86,14 +85,29 @@ const reasonOf = (error: unknown): string => {
   )
 }
 
-/** What the file takes from the environment is text; settings of other kinds are read from it. */
-const typed = (values: unknown): unknown =>
-  keys.reduce((result, { path, kind }) => {
+/** A file and a URL cannot both be served: naming one takes the place of the other. */
+const withoutRival = (values: unknown, [section, key]: readonly string[]): unknown => {
+  const rival = section === 'supergraph' ? { file: 'url', url: 'file' }[key ?? ''] : undefined
+  return rival === undefined ? values : without(values, ['supergraph', rival])
+}
+
+/**
+ * What the file takes from the environment is text; settings of other kinds are read from it. What is left empty
+ * counts as not there.
+ */
+const typed = (values: unknown): unknown => {
+  const filled = [...sections, ...keys.map(({ path }) => path)].reduce(
+    (result, path) => (isEmpty(valueAt(result, path)) ? without(result, path) : result),
+    values,
+  )
+
+  return keys.reduce((result, { path, kind }) => {
     const value = valueAt(result, path)
-    return typeof value === 'string' && kind !== 'string'
-      ? withValue(result, path, fromText(value, kind))
-      : result
-  }, values)
+    return typeof value === 'string' ? withValue(result, path, fromText(value, kind)) : result
+  }, filled)
+}
+
+const isEmpty = (value: unknown): boolean => value === '' || value === null
 
 const located = (values: unknown, folder: string): unknown =>
   paths.reduce((result, path) => {
@@ -137,29 +151,6 @@ function sentences(
 }
 
 const lowered = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1)
-
-function refuseContradictions(
-  { open, openInProduction, development, supergraph }: GatewaySettings,
-  env: NodeJS.ProcessEnv,
-): void {
-  const production = env['NODE_ENV'] === 'production'
-  if (open && production && !openInProduction) {
-    throw new ConfigurationError(
-      'An open gateway checks no tokens and knows no limits, and NODE_ENV is production: configure `trust`, or set openInProduction if this is meant.',
-    )
-  }
-  if (development && production)
-    throw new ConfigurationError(
-      '`development` shows what clients must not see, and NODE_ENV is production: turn one of them off.',
-    )
-  if ((supergraph.file === undefined) === (supergraph.url === undefined)) {
-    throw new ConfigurationError(
-      supergraph.file === undefined
-        ? 'There is no supergraph to serve: name its file or URL by --supergraph, or in a configuration file.'
-        : 'Two supergraphs are named: take out supergraph.file or supergraph.url.',
-    )
-  }
-}
 
 /** `PACTWORK_<NAME>_URL` (the name in capitals, `_` for what is no letter or digit), `subgraphs`, `subgraphsAt`, the supergraph. */
 const locatorOf =
