@@ -47,7 +47,7 @@ export async function findRedis(progress: Progress): Promise<FoundRedis> {
 }
 
 const runs = async (command: string): Promise<boolean> =>
-  (await runCommand(command, ['--version'], { timeout: 10_000 })).code === 0
+  (await runCommand(command, ['--version'])).code === 0
 
 export type RedisOptions = { dataDir: string; port: number; password: string; command: string }
 

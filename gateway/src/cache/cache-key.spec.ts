@@ -53,6 +53,7 @@ describe('who may share a kept answer', () => {
     expect(audienceOf(caller({ jti: 'j2', exp: 99 }), 'PRIVATE')).toBe(audienceOf(caller(), 'PRIVATE'))
     expect(audienceOf(nobody, 'PRIVATE')).toBeUndefined()
     expect(audienceOf(nobody, 'PUBLIC')).not.toBe(audienceOf(caller(), 'PUBLIC'))
+    expect(audienceOf({ ...nobody, token: 'unread' }, 'PUBLIC')).not.toBe(audienceOf(nobody, 'PUBLIC'))
   })
 
   test('PUBLIC and PRIVATE never meet', () => {

@@ -33,9 +33,10 @@ export function cacheKey(
  * is at all: one without the permission must be refused by the subgraph, not served from what another one was
  * shown. Only the person does not count. PRIVATE: the person, with those rights. Undefined: nobody.
  */
-export function audienceOf({ user, rights }: Caller, scope: CachePolicy['scope']): string | undefined {
+export function audienceOf({ user, token, rights }: Caller, scope: CachePolicy['scope']): string | undefined {
   if (scope === 'PRIVATE') return user ? JSON.stringify(['PRIVATE', user.tenant ?? null, rights]) : undefined
-  if (!user) return JSON.stringify(['PUBLIC', rights])
+  // A token that nobody here has read may still be read by a subgraph.
+  if (!user) return JSON.stringify(['PUBLIC', rights, token ?? null])
   // Whatever is ever added to the claims counts as well.
   const { sub: _person, jti: _token, exp: _until, ...shared } = user
   const said = Object.entries(shared)
