@@ -5,6 +5,7 @@ import { callSigner } from '@pactwork/kernel/runtime/call-identity'
 import express from 'express'
 import { apolloServer } from './apollo-server.ts'
 import { localBudgetStore, sharedBudgetStore } from './cache/budget-store.ts'
+import { startInvalidation } from './cache/invalidation.ts'
 import { redisPort } from './cache/redis.ts'
 import { cachedFetch } from './cache/response-cache.ts'
 import { subgraphFetcher } from './fetch/subgraph-fetcher.ts'
@@ -96,6 +97,10 @@ export async function startGateway({ config, holder, log, metrics = noMetrics }:
   )
   app.use(answerErrors(log, metrics))
   holder.follow((graph) => graphs.update(graph))
+  const invalidation =
+    redis && config.cache.answers && config.cache.brokers.length > 0
+      ? startInvalidation({ redis, settings: config.cache, log })
+      : undefined
 
   http.listen(config.port, config.host)
   await once(http, 'listening')
@@ -110,7 +115,8 @@ export async function startGateway({ config, holder, log, metrics = noMetrics }:
       await subscriptions.stop()
       await closed(http, config.drainMs)
       await apollo.stop()
-      await Promise.all([subgraphs.close(), redis?.close()])
+      await Promise.all([subgraphs.close(), invalidation?.stop()])
+      await redis?.close()
     },
   }
 }
