@@ -78,6 +78,10 @@ describe('a trace that a caller started', () => {
     expect(sent.slice(1)).toEqual([traceId, expect.any(String), '00'])
   })
 
+  test('that nobody records costs no span: what is sent along names the caller’s own', async () => {
+    expect((await traced(unsampled, {})).sent).toEqual(unsampled.traceparent.split('-'))
+  })
+
   test('is passed on as recorded by a process that writes nothing itself', async () => {
     const { sent } = await traced(sampled, {})
 

@@ -5,6 +5,7 @@ import {
   propagation,
   SpanStatusCode,
   trace,
+  TraceFlags,
   type Attributes,
   type Context,
   type Span,
@@ -96,16 +97,24 @@ export function startTelemetry(
 
 const tracer = () => trace.getTracer('pactwork')
 
-/** Runs `work` in a span of its own; a throw marks the span as failed and goes on up. */
+/**
+ * Runs `work` in a span of its own; a throw marks the span as failed and goes on up. Within a trace that is not
+ * recorded nobody would see the span: there its parent stands for it.
+ */
 export async function inSpan<Result>(
   name: string,
   attributes: Attributes,
   work: (span: Span) => Promise<Result>,
   options: { parent?: Context; kind?: SpanKind } = {},
 ): Promise<Result> {
+  const parent = options.parent ?? context.active()
+  const above = trace.getSpan(parent)
+  if (above && !isSampled(above)) {
+    return options.parent ? context.with(parent, () => work(above)) : work(above)
+  }
   const spanOptions = options.kind === undefined ? { attributes } : { attributes, kind: options.kind }
 
-  return tracer().startActiveSpan(name, spanOptions, options.parent ?? context.active(), async (span) => {
+  return tracer().startActiveSpan(name, spanOptions, parent, async (span) => {
     try {
       return await work(span)
     } catch (error) {
@@ -116,6 +125,8 @@ export async function inSpan<Result>(
     }
   })
 }
+
+const isSampled = (span: Span): boolean => (span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0
 
 /** `traceparent` and friends of the active span, to send along with a call, an event or a process variable. */
 export function traceHeaders(): Record<string, string> {
