@@ -90,7 +90,10 @@ const commands: Record<ContestantName, (setting: Setting, port: number) => Comma
   }),
 }
 
-/** Signing, limits and metrics are on; the budget alone is larger, for here one client asks all there is to ask. */
+const plenty = 1_000_000_000
+const bucket = { capacity: plenty, refillPerSecond: plenty }
+
+/** Signing, limits and metrics are on; what may be spent alone is more, for one client asks all there is to ask. */
 function ownConfiguration(folder: string): object {
   const keysDir = join(folder, 'keys')
   const { privateKey } = generateKeyPairSync('ed25519')
@@ -103,6 +106,7 @@ function ownConfiguration(folder: string): object {
     name: 'bench',
     signing: { keysDir },
     trust: { issuers: [{ issuer, audience, jwks, algorithms: ['RS256'], revocations: false }] },
+    limits: { cost: plenty, clientBudget: bucket, tenantBudget: bucket },
     observe: { metricsPort: 0 },
   }
 }

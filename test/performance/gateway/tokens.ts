@@ -14,6 +14,9 @@ export const jwks = {
   keys: [{ ...publicKey.export({ format: 'jwk' }), kid: keyId, alg: 'RS256', use: 'sig' }],
 }
 
+/** Everybody comes once: what one person's requests could share nobody can share here. */
+let people = 0
+
 const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
 
 async function token(): Promise<string> {
@@ -21,7 +24,7 @@ async function token(): Promise<string> {
   const claims = {
     iss: issuer,
     aud: audience,
-    sub: 'usr_01h455vb4pex5vsknk084sn02q',
+    sub: `usr_${String(++people).padStart(26, '0')}`,
     tenant: 'ten_01h455vb4pex5vsknk084sn02q',
     jti: randomUUID(),
     client_id: 'bench',
