@@ -8,6 +8,8 @@ import {
   isListType,
   isNonNullType,
   isObjectType,
+  isInterfaceType,
+  type GraphQLInterfaceType,
   type GraphQLLeafType,
   type GraphQLNamedOutputType,
   type GraphQLObjectType,
@@ -49,7 +51,7 @@ export function complete(
 
 function completeObject(
   completion: Completion,
-  type: GraphQLObjectType,
+  type: GraphQLObjectType | GraphQLInterfaceType,
   shape: Shape,
   value: Tree,
   path: Path | undefined,
@@ -73,7 +75,7 @@ function completeObject(
 
 function completeField(
   completion: Completion,
-  type: GraphQLObjectType,
+  type: GraphQLObjectType | GraphQLInterfaceType,
   field: ShapeField,
   value: Tree,
   path: Path | undefined,
@@ -159,7 +161,7 @@ function completeComposite(
     completion.complain('invalid', path, 'an object')
     return null
   }
-  const type = runtimeType(completion.schema, declared, value['__typename'])
+  const type = runtimeType(completion.schema, declared, value['__typename'], shape)
   if (!type) return null
   if (completion.hidden.has(type.name)) {
     completion.complain('forbidden', path, type.name)
@@ -170,13 +172,19 @@ function completeComposite(
   return completed === gone ? null : completed
 }
 
-/** A type that clients do not know (`@inaccessible`) is as if there were nothing. */
+/**
+ * A type that clients do not know (`@inaccessible`) is as if there were nothing. A subgraph that knows an interface as
+ * an object gives no type; where nothing depends on it, the plan asks nobody else, and the interface will do.
+ */
 function runtimeType(
   schema: GraphQLSchema,
   declared: GraphQLNamedOutputType,
   typename: unknown,
-): GraphQLObjectType | undefined {
+  shape: Shape,
+): GraphQLObjectType | GraphQLInterfaceType | undefined {
   if (isObjectType(declared)) return declared
+  if (typename === undefined || typename === declared.name)
+    return isInterfaceType(declared) && !shape.needsType(declared) ? declared : undefined
   const type = typeof typename === 'string' ? schema.getType(typename) : undefined
 
   return isObjectType(type) && isAbstractType(declared) && schema.isSubType(declared, type) ? type : undefined

@@ -1,15 +1,27 @@
-import { GraphQLError } from 'graphql'
+import {
+  getNamedType,
+  GraphQLError,
+  isObjectType,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+} from 'graphql'
+import type { Planned } from '../plan/prepare.ts'
 import { clientKey } from '../plan/source-keys.ts'
 import type { Complaint } from './complete.ts'
 import type { Located, Run } from './run.ts'
-import type { Shape } from './shape.ts'
-import { pathToArray, type Path } from './tree.ts'
+import type { Shape, ShapeField } from './shape.ts'
+import { pathToArray, type Path, type Tree } from './tree.ts'
+
+/** What the client selected, and what came. */
+type View = { schema: GraphQLSchema; root: GraphQLObjectType; shape: Shape; data: Tree }
 
 /**
  * The errors of a run as clients are told them: at paths of the client's own keys, each once. A null that nobody
  * explained gets an error of its own; one that lies above a known error does not.
  */
-export function errorList(run: Run, shape: Shape) {
+export function errorList(run: Run, { graph, root, shape }: Pick<Planned, 'graph' | 'root' | 'shape'>) {
+  const view: View = { schema: graph.schema, root, shape, data: run.data }
   const complaints: GraphQLError[] = []
   let explained: Set<string> | undefined
 
@@ -24,7 +36,7 @@ export function errorList(run: Run, shape: Shape) {
     },
     told: (): GraphQLError[] =>
       once([
-        ...run.errors.filter(({ silent }) => !silent).map((error) => telling(error, shape)),
+        ...run.errors.filter(({ silent }) => !silent).flatMap((error) => telling(error, view)),
         ...complaints,
       ]),
   }
@@ -62,28 +74,57 @@ const complained = (complaint: Complaint, path: Path, what: string): GraphQLErro
   }
 }
 
-function telling({ path, message, extensions }: Located, shape: Shape): GraphQLError {
-  const at = visible(pathToArray(path), shape)
+function telling({ path, message, extensions }: Located, view: View): GraphQLError[] {
+  const at = visible(pathToArray(path), view)
+  if (!at) return []
 
-  return new GraphQLError(message, { ...(at.length > 0 && { path: at }), ...(extensions && { extensions }) })
+  return [
+    new GraphQLError(message, { ...(at.length > 0 && { path: at }), ...(extensions && { extensions }) }),
+  ]
 }
 
-/** A path in the client's keys, up to what the client selected: a field that only the plan needs is not shown. */
-function visible(path: readonly (string | number)[], root: Shape): (string | number)[] {
+/**
+ * A path in the client's keys, up to what the client selected: a field that only the plan needs is not shown, and is
+ * told at its object. Undefined for what the client selected of other types than the one that is there: a subgraph
+ * that knows an interface as an object is asked for the fields of all of them.
+ */
+function visible(path: readonly (string | number)[], view: View): (string | number)[] | undefined {
   const seen: (string | number)[] = []
-  let shape: Shape | 'leaf' | undefined = root
+  let shape: Shape | 'leaf' | undefined = view.shape
+  let declared: GraphQLNamedType | undefined = view.root
+  let value: unknown = view.data
   for (const element of path) {
-    if (typeof element === 'number') {
-      seen.push(element)
-      continue
-    }
-    const key = clientKey(element)
-    shape = shape === 'leaf' ? undefined : shape?.under(key)
-    if (shape === undefined) break
-    seen.push(key)
+    if (typeof element === 'string') {
+      const key = clientKey(element)
+      const below: Shape | 'leaf' | undefined = shape === 'leaf' ? undefined : shape?.under(key)
+      if (below === undefined || shape === 'leaf') break
+      const type = objectType(view.schema, declared, value)
+      const field: ShapeField | undefined =
+        type && shape?.fieldsOf(type).find(({ source }) => source === element)
+      if (type && !field) return undefined
+      declared = field && getNamedType(field.type)
+      shape = below
+      seen.push(key)
+    } else seen.push(element)
+    value = valueAt(value, element)
   }
 
   return seen
+}
+
+const valueAt = (value: unknown, key: string | number): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
+
+function objectType(
+  schema: GraphQLSchema,
+  declared: GraphQLNamedType | undefined,
+  value: unknown,
+): GraphQLObjectType | undefined {
+  if (isObjectType(declared)) return declared
+  const name = valueAt(value, '__typename')
+  const type = typeof name === 'string' ? schema.getType(name) : undefined
+
+  return isObjectType(type) ? type : undefined
 }
 
 function once(errors: readonly GraphQLError[]): GraphQLError[] {

@@ -30,7 +30,7 @@ export async function execute(
   if (primary && event) takeAnswer(event, primary, [{ object: run.data, path: undefined }], run)
   if (step) await runStep(step, run)
 
-  const errors = errorList(run, shape)
+  const errors = errorList(run, prepared)
   const data = complete(
     {
       schema: graph.schema,

@@ -31,7 +31,7 @@ export function takeAnswer(
 ): void {
   if (data) {
     rewrite(data, step.outputRewrites, step.covers)
-    spread(data, targets)
+    spread(data, targets, step.covers)
   }
   for (const error of errors) run.errors.push(...located(error, step, error.path, targets, data === null))
 }
@@ -79,14 +79,15 @@ function takeEntities(entities: readonly unknown[], wanted: readonly Target[][],
     if (!isTree(entity)) continue
     if (step.outputRewrites.length > 0)
       rewrite(entity, step.outputRewrites, step.covers, targets[0]?.object['__typename'])
-    spread(entity, targets)
+    spread(entity, targets, step.covers)
   }
 }
 
 /** The last place takes the answer itself, the others copies: what one place gets later is not the others'. */
-function spread(answer: Tree, targets: readonly Target[]): void {
+function spread(answer: Tree, targets: readonly Target[], covers: FetchStep['covers']): void {
   const last = targets.length - 1
-  for (const [index, { object }] of targets.entries()) merge(object, index === last ? answer : copied(answer))
+  for (const [index, { object }] of targets.entries())
+    merge(object, index === last ? answer : copied(answer), covers)
 }
 
 function variablesOf({ variables }: FetchStep, run: Run): Record<string, unknown> {

@@ -3,11 +3,11 @@ import {
   GraphQLString,
   isAbstractType,
   isCompositeType,
-  isObjectType,
   Kind,
   typeFromAST,
   type FieldNode,
   type FragmentDefinitionNode,
+  type GraphQLInterfaceType,
   type GraphQLNamedType,
   type GraphQLObjectType,
   type GraphQLOutputType,
@@ -15,6 +15,8 @@ import {
   type SelectionSetNode,
 } from 'graphql'
 import { sourceKey } from '../plan/source-keys.ts'
+
+type Structured = GraphQLObjectType | GraphQLInterfaceType
 
 /** One key of an object in the answer. */
 export type ShapeField = {
@@ -29,7 +31,10 @@ export type ShapeField = {
 
 /** What a client selected of a place in the answer, by the type that is found there. */
 export type Shape = {
-  fieldsOf(type: GraphQLObjectType): readonly ShapeField[]
+  /** An interface stands for an object of which nothing was asked that its own type decides. */
+  fieldsOf(type: Structured): readonly ShapeField[]
+  /** Whether what was asked of an interface depends on the type that is found. */
+  needsType(type: GraphQLInterfaceType): boolean
   /** The shape under a key, whatever the type: for the paths of errors. */
   under(key: string): Shape | 'leaf' | undefined
 }
@@ -44,6 +49,7 @@ export type ShapeParts = {
 /** The shape of selection sets that are read together. Fields of a type are collected when it is first met. */
 export function shapeOf(parts: ShapeParts, sets: readonly SelectionSetNode[]): Shape {
   const byType = new Map<string, readonly ShapeField[]>()
+  const decided = new Map<string, boolean>()
   let keys: Map<string, Shape | 'leaf'> | undefined
 
   return {
@@ -55,6 +61,12 @@ export function shapeOf(parts: ShapeParts, sets: readonly SelectionSetNode[]): S
 
       return fields
     },
+    needsType(type) {
+      const known = decided.get(type.name) ?? dependsOnType(parts, sets, type)
+      decided.set(type.name, known)
+
+      return known
+    },
     under(key) {
       keys ??= allKeys(parts, sets)
       return keys.get(key)
@@ -65,7 +77,7 @@ export function shapeOf(parts: ShapeParts, sets: readonly SelectionSetNode[]): S
 function collect(
   parts: ShapeParts,
   sets: readonly SelectionSetNode[],
-  type: GraphQLObjectType,
+  type: Structured,
 ): readonly ShapeField[] {
   const nodes = new Map<string, FieldNode[]>()
   visitFields(
@@ -86,9 +98,35 @@ function collect(
   })
 }
 
+/** Whether any of an interface's types has selections that the interface itself has not, or is asked for its name. */
+function dependsOnType(
+  parts: ShapeParts,
+  sets: readonly SelectionSetNode[],
+  type: GraphQLInterfaceType,
+): boolean {
+  const visited = (of: Structured): number => {
+    let count = 0
+    visitFields(
+      parts,
+      sets,
+      (condition) => covers(parts.schema, condition, of),
+      (node) => {
+        count += node.name.value === '__typename' ? Number.POSITIVE_INFINITY : 1
+      },
+    )
+    return count
+  }
+  const always = visited(type)
+
+  return (
+    always === Number.POSITIVE_INFINITY ||
+    parts.schema.getPossibleTypes(type).some((object) => visited(object) > always)
+  )
+}
+
 function fieldOf(
   parts: ShapeParts,
-  type: GraphQLObjectType,
+  type: Structured,
   key: string,
   nodes: [FieldNode, ...FieldNode[]],
 ): ShapeField | undefined {
@@ -115,7 +153,7 @@ function fieldOf(
 }
 
 /** Of introspection fields the type does not matter: their values are found ready. */
-const typeOf = (type: GraphQLObjectType, name: string): GraphQLOutputType | undefined =>
+const typeOf = (type: Structured, name: string): GraphQLOutputType | undefined =>
   name.startsWith('__') ? GraphQLString : type.getFields()[name]?.type
 
 function allKeys(parts: ShapeParts, sets: readonly SelectionSetNode[]): Map<string, Shape | 'leaf'> {
@@ -165,7 +203,5 @@ function visitFields(
   for (const set of sets) walk(set)
 }
 
-const covers = (schema: GraphQLSchema, condition: GraphQLNamedType, type: GraphQLObjectType): boolean =>
-  isObjectType(condition)
-    ? condition.name === type.name
-    : isAbstractType(condition) && schema.isSubType(condition, type)
+const covers = (schema: GraphQLSchema, condition: GraphQLNamedType, type: Structured): boolean =>
+  condition.name === type.name || (isAbstractType(condition) && schema.isSubType(condition, type))

@@ -57,3 +57,10 @@ test('a subgraph that answers with `__proto__` changes nothing', () => {
   expect(target).toEqual({ a: { x: 1 } })
   expect('polluted' in {} || 'polluted' in target || 'polluted' in target.a).toBe(false)
 })
+
+test('the name of an interface never covers the name of a type, and gives way to it', () => {
+  const covers = (condition: string, typename: string) => condition === 'Place' || condition === typename
+  const known = { __typename: 'Halt', near: { __typename: 'Place' } }
+  merge(known, { __typename: 'Place', near: { __typename: 'Depot' } }, covers)
+  expect(known).toEqual({ __typename: 'Halt', near: { __typename: 'Depot' } })
+})

@@ -16,23 +16,38 @@ export const isTree = (value: unknown): value is Tree =>
 
 /**
  * Adds what another fetch knows of the same object. Objects and lists of equal length are merged, other values
- * replaced; a null never covers an object that is known from elsewhere.
+ * replaced; a null never covers an object that is known from elsewhere, nor the name of an interface (which is what
+ * a subgraph that knows it as an object answers) the name of a type that it covers.
  */
-export function merge(target: Tree, source: Tree): void {
-  for (const key in source) if (key !== outlaw) target[key] = merged(target[key], source[key])
+export function merge(target: Tree, source: Tree, covers: Covers = equalNames): void {
+  for (const key in source) {
+    if (key === outlaw) continue
+    target[key] =
+      key === '__typename'
+        ? mergedName(target[key], source[key], covers)
+        : merged(target[key], source[key], covers)
+  }
 }
 
 /** Assigning to it would change what every object is. No field has that name, and no alias reaches a subgraph. */
 const outlaw = '__proto__'
 
-function merged(known: unknown, added: unknown): unknown {
+type Covers = (condition: string, typename: string) => boolean
+
+const equalNames: Covers = (condition, typename) => condition === typename
+
+const mergedName = (known: unknown, added: unknown, covers: Covers): unknown =>
+  typeof known === 'string' && (typeof added !== 'string' || covers(added, known)) ? known : added
+
+function merged(known: unknown, added: unknown, covers: Covers): unknown {
   if (added === undefined || (added === null && typeof known === 'object')) return known ?? added
   if (Array.isArray(known) && Array.isArray(added) && known.length === added.length) {
-    for (let index = 0; index < added.length; index += 1) known[index] = merged(known[index], added[index])
+    for (let index = 0; index < added.length; index += 1)
+      known[index] = merged(known[index], added[index], covers)
     return known
   }
   if (isTree(known) && isTree(added)) {
-    merge(known, added)
+    merge(known, added, covers)
     return known
   }
 

@@ -46,7 +46,8 @@ export function plannable(parts: Parts): DocumentNode | undefined {
   return asks ? withSourceKeys(document) : undefined
 }
 
-const typenameOnly: SelectionSetNode = {
+/** What is asked of an object of which the client asks nothing. */
+export const typenameOnly: SelectionSetNode = {
   kind: Kind.SELECTION_SET,
   selections: [{ kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } }],
 }
