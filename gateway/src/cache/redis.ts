@@ -56,13 +56,14 @@ export function redisPort(url: string, settings: Settings, log: Log): RedisPort 
       maxRetriesPerRequest: 0,
       retryStrategy: () => null,
       connectTimeout: settings.connectMs,
+      disconnectTimeout: settings.commandMs,
       disableClientInfo: true,
       // Every server speaks it; the newer one has nothing that is used here.
       protocol: 2,
       connectionName: 'pactwork-gateway',
     })
-    // Its reasons arrive with the commands; without a listener it would print them.
-    candidate.on('error', () => {})
+    let reason: unknown
+    candidate.on('error', (error) => (reason = error))
     try {
       await within(
         settings.connectMs,
@@ -70,7 +71,7 @@ export function redisPort(url: string, settings: Settings, log: Log): RedisPort 
       )
     } catch (error) {
       candidate.disconnect()
-      rest(error)
+      rest(reason ?? error)
       return
     }
     if (isClosed()) return candidate.disconnect()
