@@ -23,7 +23,7 @@ function configured(text: string, env: NodeJS.ProcessEnv = {}, name = 'gateway.y
 
 const minimal = 'supergraph: { file: graph.graphql }\n'
 /** Tokens are a matter of their own. */
-const anyone = { PACTWORK_GATEWAY_TRUST_REQUIRED: 'off' }
+const anyone = { PACTWORK_GATEWAY_TRUST_ISSUERS: '[{ jwksUrl: "https://issuer.test/keys" }]' }
 
 describe('settings', () => {
   test('a supergraph is enough', () => {

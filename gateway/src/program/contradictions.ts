@@ -18,10 +18,8 @@ export function refuseContradictions(settings: GatewaySettings, env: NodeJS.Proc
     )
   if (supergraph.file !== undefined && supergraph.url !== undefined)
     refuse('Two supergraphs are named: take out supergraph.file or supergraph.url.')
-  if (!open && trust.required && trust.issuers.length === 0)
-    refuse(
-      'Every operation needs a token and nobody is trusted to issue one: configure trust.issuers, or start with --open.',
-    )
+  if (!open && trust.issuers.length === 0)
+    refuse('Nobody is trusted to issue tokens: configure trust.issuers, or start with --open.')
 }
 
 function refuse(sentence: string): never {

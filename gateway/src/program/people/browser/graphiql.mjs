@@ -48,7 +48,7 @@ function operationPicker({ operations }) {
   const select = find('#operations select')
   if (operations.length === 0) return
   select.append(
-    new Option('operations …', ''),
+    new Option('open …', ''),
     ...operations.map(({ title }, index) => new Option(title, String(index))),
   )
   select.addEventListener('change', () => {
