@@ -163,7 +163,7 @@ function completeComposite(
   }
   const type = runtimeType(completion.schema, declared, value['__typename'], shape)
   if (!type) return null
-  if (completion.hidden.has(type.name)) {
+  if (isHidden(completion, type)) {
     completion.complain('forbidden', path, type.name)
     return null
   }
@@ -189,6 +189,13 @@ function runtimeType(
 
   return isObjectType(type) && isAbstractType(declared) && schema.isSubType(declared, type) ? type : undefined
 }
+
+/** An object whose type nobody was asked for may be of any that its interface covers. */
+const isHidden = ({ schema, hidden }: Completion, type: GraphQLObjectType | GraphQLInterfaceType): boolean =>
+  hidden.size > 0 &&
+  (isObjectType(type)
+    ? hidden.has(type.name)
+    : schema.getPossibleTypes(type).some((object) => hidden.has(object.name)))
 
 function completeLeaf(
   completion: Completion,

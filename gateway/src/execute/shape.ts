@@ -3,6 +3,7 @@ import {
   GraphQLString,
   isAbstractType,
   isCompositeType,
+  isInterfaceType,
   Kind,
   typeFromAST,
   type FieldNode,
@@ -144,13 +145,20 @@ function fieldOf(
         ? 'typename'
         : name.startsWith('__')
           ? 'introspection'
-          : parts.forbidden.has(`${type.name}.${name}`)
+          : isForbidden(parts, type, name)
             ? 'forbidden'
             : 'value',
     type: fieldType,
     nested: isCompositeType(getNamedType(fieldType)) ? shapeOf(parts, nested) : undefined,
   }
 }
+
+/** A field of an object whose type nobody was asked for is forbidden if it is for any type that it may be. */
+const isForbidden = ({ schema, forbidden }: ShapeParts, type: Structured, name: string): boolean =>
+  forbidden.size > 0 &&
+  (forbidden.has(`${type.name}.${name}`) ||
+    (isInterfaceType(type) &&
+      schema.getPossibleTypes(type).some((object) => forbidden.has(`${object.name}.${name}`))))
 
 /** Of introspection fields the type does not matter: their values are found ready. */
 const typeOf = (type: Structured, name: string): GraphQLOutputType | undefined =>
