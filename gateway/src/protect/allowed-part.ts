@@ -2,6 +2,7 @@ import {
   Kind,
   type FieldNode,
   type FragmentDefinitionNode,
+  type FragmentSpreadNode,
   type GraphQLSchema,
   type InlineFragmentNode,
   type OperationDefinitionNode,
@@ -23,6 +24,9 @@ export type AllowedPart = {
 /**
  * Takes the forbidden selections out. A field that is forbidden for some of the objects at its place is asked of the
  * others by name, each in a fragment of its own. What is not touched stays the very same node.
+ *
+ * Objects may have narrower types for a field than their interface; then one key comes to have several types. The
+ * planner gives such fields names of its own, but does not look into named fragments for them: these are written out.
  */
 export function allowedPart(
   schema: GraphQLSchema,
@@ -32,6 +36,8 @@ export function allowedPart(
 ): AllowedPart {
   const fragments = new Map<string, FragmentDefinitionNode>()
   const done = new Set<string>()
+  const unnameable = new Set<string>()
+  let changesTypes = false
 
   /** A named fragment is rewritten once, for all objects of its type condition. */
   function named(name: string): FragmentDefinitionNode | undefined {
@@ -39,8 +45,12 @@ export function allowedPart(
     if (!definition || done.has(name)) return fragments.get(name)
     done.add(name)
 
+    const outside = changesTypes
+    changesTypes = false
     const set = selectionSet(definition.selectionSet, placeOf(definition.typeCondition.name.value))
     if (set) fragments.set(name, withSelections(definition, set))
+    if (changesTypes) unnameable.add(name)
+    changesTypes = outside
 
     return fragments.get(name)
   }
@@ -59,10 +69,13 @@ export function allowedPart(
     if (selection.kind === Kind.FIELD) return field(selection, place)
     if (selection.kind === Kind.INLINE_FRAGMENT) return inlineFragment(selection, place)
     const definition = named(selection.name.value)
+    const isReached =
+      definition && isShown(narrowed(schema, place.objects, definition.typeCondition.name.value))
+    if (!isReached) return []
+    if (!unnameable.has(selection.name.value)) return [selection]
+    changesTypes = true
 
-    return definition && isShown(narrowed(schema, place.objects, definition.typeCondition.name.value))
-      ? [selection]
-      : []
+    return [inlined(selection, definition)]
   }
 
   function inlineFragment(node: InlineFragmentNode, place: Place): readonly SelectionNode[] {
@@ -80,10 +93,11 @@ export function allowedPart(
     const name = node.name.value
     if (!typeOf(schema, type, name)) return [node]
     const allowed = objects.filter((object) => !isForbidden(forbidden, object, name))
+    if (allowed.length === objects.length) return [whole(node, type)]
 
-    return allowed.length === objects.length
-      ? [whole(node, type)]
-      : allowed.map((object) => inFragment(object, whole(node, object)))
+    const declared = String(typeOf(schema, type, name))
+    changesTypes ||= allowed.some((object) => String(typeOf(schema, object, name)) !== declared)
+    return allowed.map((object) => inFragment(object, whole(node, object)))
   }
 
   /** The field with what is allowed below it; `__typename` where nothing is. */
@@ -110,6 +124,11 @@ const withSelections = <Node extends { selectionSet?: SelectionSetNode }>(
   node: Node,
   set: SelectionSetNode,
 ): Node => (node.selectionSet === set ? node : { ...node, selectionSet: set })
+
+const inlined = (
+  { directives }: FragmentSpreadNode,
+  { typeCondition, selectionSet }: FragmentDefinitionNode,
+): InlineFragmentNode => ({ kind: Kind.INLINE_FRAGMENT, typeCondition, directives, selectionSet })
 
 const typenameOnly: SelectionSetNode = {
   kind: Kind.SELECTION_SET,

@@ -48,13 +48,15 @@ function unnullable(
   coordinate: string,
   { type }: GraphQLField<unknown, unknown>,
 ): string[] {
-  if (protection.needs.has(coordinate)) {
-    return isNonNullType(type)
-      ? [
-          `${coordinate} is protected and not nullable: who asks for it without the right is refused everything.`,
-        ]
-      : []
-  }
+  // Where the whole type is forbidden its fields are not come to.
+  const [parent = ''] = coordinate.split('.')
+  const beyond = protection.needs.get(coordinate)?.difference(protection.needs.get(parent) ?? new Set())
+  if (beyond && beyond.size > 0 && isNonNullType(type))
+    return [
+      `${coordinate} is protected and not nullable: who asks for it without the right is refused everything.`,
+    ]
+  if (beyond) return []
+
   const named = getNamedType(type)
   const members = isAbstractType(named)
     ? full.getPossibleTypes(named).filter(({ name }) => protection.needs.has(name))

@@ -18,7 +18,12 @@ export const guardedSubgraphs: Readonly<Record<string, string>> = {
       administrators: [Administrator]
       audit: [String!] @policy(policies: [["auditor"]])
       strict: Strict
+      items: [Item]
     }
+    interface Item { code: String  note: String  like: Item }
+    type Book implements Item { code: String!  note: String  like: Book }
+    type Disc implements Item { code: String  note: String @signedIn  like: Item }
+    type Tape implements Item { code: String @requiresScopes(scopes: [["tape"]])  note: String  like: Tape @signedIn }
     interface Member @key(fields: "id") { id: ID!  name: String  nick: String  friend: Member  mood: Mood }
     type User implements Member @key(fields: "id") {
       id: ID!
@@ -93,9 +98,7 @@ export const guardedSubgraphs: Readonly<Record<string, string>> = {
   ratings: `${link()}
     type Member @interfaceObject @key(fields: "id") {
       id: ID!
-      name: String @external
       rating: Int @requiresScopes(scopes: [["rating"]])
-      praise: String @requires(fields: "name")
     }`,
 }
 
@@ -130,6 +133,9 @@ export const objects: Readonly<Record<string, Readonly<Record<string, Record<str
   Car: { c1: { label: 'Red' } },
   Vault: { v1: { label: 'Deep', combination: '1-2-3' } },
   Strict: { s1: { code: 'x', size: 3 } },
+  Book: { k1: { code: 'B', note: 'b', like: ['Book', 'k1'] } },
+  Disc: { d1: { code: null, note: 'd', like: ['Tape', 't1'] } },
+  Tape: { t1: { code: 'T', note: 't', like: ['Tape', 't1'] } },
   Order: {
     o1: {
       note: 'soon',
@@ -174,6 +180,11 @@ export const roots: Readonly<Record<string, unknown>> = {
   administrators: [['Administrator', 'a1']],
   audit: ['line'],
   strict: ['Strict', 's1'],
+  items: [
+    ['Book', 'k1'],
+    ['Disc', 'd1'],
+    ['Tape', 't1'],
+  ],
   order: ['Order', 'o1'],
   orders: [['Order', 'o1']],
   first: ['Order', 'o1'],

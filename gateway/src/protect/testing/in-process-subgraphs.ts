@@ -63,8 +63,10 @@ function coordinatesOf(schema: GraphQLSchema, document: string): string[] {
 
 type Value = Record<string, unknown>
 
+type Representation = { __typename: string; id?: string | undefined }
+
 const entities = z.object({
-  representations: z.array(z.looseObject({ __typename: z.string(), id: z.string() })),
+  representations: z.array(z.looseObject({ __typename: z.string(), id: z.string().optional() })),
 })
 
 function answering(text: string): GraphQLSchema {
@@ -74,7 +76,8 @@ function answering(text: string): GraphQLSchema {
     const isRoot = rootTypes.includes(type)
     for (const field of Object.values(type.getFields())) {
       if (field.name === '_entities')
-        field.resolve = (_source, args) => entities.parse(args).representations.map(objectOf)
+        field.resolve = (_source, args) =>
+          entities.parse(args).representations.map((one) => objectOf(schema, one))
       else if (!field.name.startsWith('_') && !type.name.startsWith('_')) field.resolve = noting(isRoot)
     }
   }
@@ -82,11 +85,12 @@ function answering(text: string): GraphQLSchema {
   return schema
 }
 
-/** The object with what the representation brought; a member is a user or a bot by its id. */
-function objectOf({ __typename, ...brought }: { __typename: string; id: string }): Value {
-  const real = __typename === 'Member' ? (brought.id.startsWith('u') ? 'User' : 'Bot') : __typename
+/** The object with what the representation brought; a member is a user or a bot by its id, where these are known. */
+function objectOf(schema: GraphQLSchema, { __typename, id, ...brought }: Representation): Value | null {
+  if (id === undefined) return null
+  const real = __typename === 'Member' ? (id.startsWith('u') ? 'User' : 'Bot') : __typename
 
-  return { ...stored(real, brought.id), ...brought, __typename }
+  return { ...stored(real, id), ...brought, __typename: schema.getType(real) ? real : __typename }
 }
 
 const stored = (type: string, id: string): Value => ({
@@ -113,8 +117,6 @@ function valueOf(source: Value, field: string): unknown {
       return z.number().parse(source['cost']) + 1
     case 'summary':
       return `sum of ${String(source['note'])}`
-    case 'praise':
-      return `good ${String(source['name'])}`
     default:
       return source[field]
   }

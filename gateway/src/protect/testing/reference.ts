@@ -138,8 +138,6 @@ const valueOf = (source: Value, field: string): unknown => {
       return number(source['margin']) * 2 + 1
     case 'summary':
       return `sum of ${String(source['note'])}`
-    case 'praise':
-      return `good ${String(source['name'])}`
     default:
       return source[field]
   }
