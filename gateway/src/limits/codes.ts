@@ -34,7 +34,7 @@ export const limitCodes = {
   },
   METHOD_NOT_ALLOWED: {
     status: 405,
-    happened: 'The method is not one for this, such as a mutation by GET.',
+    happened: 'The method is neither POST nor GET.',
     todo: 'Send operations by POST; queries may come by GET.',
   },
   NAME_TOO_LONG: {
@@ -42,6 +42,12 @@ export const limitCodes = {
     happened: 'The name of an operation, fragment, variable or alias is too long.',
     todo: 'Choose a shorter name.',
   },
+  NOT_ACCEPTABLE: {
+    status: 406,
+    happened: 'The sender accepts no answer of GraphQL.',
+    todo: 'Send `accept: application/json`, or none.',
+  },
+  PATH_NOT_FOUND: { status: 404, happened: 'There is nothing at this path.', todo: 'Use `/graphql`.' },
   REQUEST_TIMEOUT: {
     status: 408,
     happened: 'The request did not arrive in time.',

@@ -10,6 +10,7 @@ const bounds = [
   ['fragments', 'fragments', 'TOO_MANY_FRAGMENTS', 'fragments'],
   ['definedVariables', 'definedVariables', 'TOO_MANY_VARIABLES', 'variables'],
   ['depth', 'depth', 'TOO_DEEP', 'levels of fields'],
+  ['nesting', 'nesting', 'TOO_DEEP', 'levels of selections and fragments'],
   ['valueDepth', 'valueDepth', 'TOO_DEEP', 'levels of lists and objects in a value'],
   ['rootFields', 'rootFields', 'TOO_MANY_ROOT_FIELDS', 'fields at its root'],
   ['directives', 'directives', 'TOO_MANY_DIRECTIVES', 'directives'],

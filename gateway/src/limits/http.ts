@@ -10,24 +10,31 @@ type HttpSettings = Pick<LimitsSettings, 'urlBytes' | 'bodyBytes' | 'importBodyB
 /** What may stand in a request's head once at most, since programs differ in which of two they believe. */
 const single = ['authorization', 'content-type', 'content-length', 'host', 'origin']
 
+/** What operations are answered with. Found out before they run: a mutation without an answer would have happened. */
+const answered = ['application/json', 'application/graphql-response+json']
+
 /**
  * Refuses by the head of a request alone, before anybody is asked who sent it: methods other than GET and POST, URLs
- * too long, headers said twice, a GET with a body.
+ * too long, headers said twice, a GET with a body, answers that we do not have; paths below the one it is mounted at.
  */
 export const headLimits = ({ urlBytes }: HttpSettings, correlationOf: Correlation): RequestHandler =>
   function headLimits(request, _response, next) {
     const { method, url, headersDistinct } = request
     const twice = single.find((name) => (headersDistinct[name]?.length ?? 0) > 1)
     const refusal: Refusal | undefined =
-      method !== 'GET' && method !== 'POST'
-        ? { code: 'METHOD_NOT_ALLOWED', message: 'Send operations by POST; queries may come by GET.' }
-        : request.originalUrl.length > urlBytes || url.length > urlBytes
-          ? { code: 'URL_TOO_LONG', message: `The URL is longer than ${urlBytes} bytes.` }
-          : twice !== undefined
-            ? { code: 'BAD_REQUEST', message: `The header ${twice} is there twice.` }
-            : method === 'GET' && hasBody(request)
-              ? { code: 'BAD_REQUEST', message: 'A GET has no body; send it by POST.' }
-              : undefined
+      request.path !== '/'
+        ? { code: 'PATH_NOT_FOUND', message: 'There is nothing at this path.' }
+        : method !== 'GET' && method !== 'POST'
+          ? { code: 'METHOD_NOT_ALLOWED', message: 'Send operations by POST; queries may come by GET.' }
+          : request.originalUrl.length > urlBytes || url.length > urlBytes
+            ? { code: 'URL_TOO_LONG', message: `The URL is longer than ${urlBytes} bytes.` }
+            : twice !== undefined
+              ? { code: 'BAD_REQUEST', message: `The header ${twice} is there twice.` }
+              : method === 'GET' && hasBody(request)
+                ? { code: 'BAD_REQUEST', message: 'A GET has no body; send it by POST.' }
+                : !request.accepts(answered)
+                  ? { code: 'NOT_ACCEPTABLE', message: `Accept one of ${answered.join(' and ')}.` }
+                  : undefined
 
     next(refusal && refusalError(refusal, correlationOf(request), allow(refusal)))
   }
@@ -57,7 +64,10 @@ export function bodyLimits(
   const large = read(importBodyBytes)
 
   return function bodyLimits(request, response, next) {
-    if (request.method !== 'POST') return next()
+    if (request.method !== 'POST') {
+      request.body = {}
+      return next()
+    }
     const refuse = (refusal: Refusal): void => next(refusalError(refusal, sender.correlationOf(request)))
     const unreadable = refusalOfType(request)
     if (unreadable) return refuse(unreadable)

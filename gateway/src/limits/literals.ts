@@ -1,14 +1,18 @@
-import { Kind, type ValueNode } from 'graphql'
+import { Kind, type TypeNode, type ValueNode } from 'graphql'
 
 export type Literals = {
   /** Of the longest list among the values of a document. */
   listLength: number
-  /** How deep lists and objects are nested. */
+  /** How deep lists and objects are nested, in values and in the types of variables. */
   valueDepth: number
 }
 
 /** Collects what the values of one document are like. */
-export function literalsOf(): { add(value: ValueNode): void; found: Literals } {
+export function literalsOf(): {
+  add(value: ValueNode): void
+  addType(type: TypeNode): void
+  found: Literals
+} {
   const found: Literals = { listLength: 0, valueDepth: 0 }
 
   const look = (value: ValueNode, depth: number): void => {
@@ -22,5 +26,12 @@ export function literalsOf(): { add(value: ValueNode): void; found: Literals } {
     for (const item of value.values) look(item, depth + 1)
   }
 
-  return { add: (value) => look(value, 1), found }
+  const addType = (type: TypeNode): void => {
+    let depth = 0
+    for (let inner = type; inner.kind !== Kind.NAMED_TYPE; inner = inner.type)
+      depth += inner.kind === Kind.LIST_TYPE ? 1 : 0
+    found.valueDepth = Math.max(found.valueDepth, depth)
+  }
+
+  return { add: (value) => look(value, 1), addType, found }
 }

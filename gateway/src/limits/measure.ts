@@ -7,8 +7,18 @@ import {
 } from 'graphql'
 import { literalsOf, type Literals } from './literals.ts'
 
-/** The size of a selection with every fragment put in the place of its spreads. Numbers stop at `most`. */
-export type Size = { depth: number; fields: number; aliases: number; directives: number; rootFields: number }
+/**
+ * The size of a selection with every fragment put in the place of its spreads: how deep fields are nested, how deep
+ * selections are (fragments count there), how many of what. Numbers stop at `most`.
+ */
+export type Size = {
+  depth: number
+  nesting: number
+  fields: number
+  aliases: number
+  directives: number
+  rootFields: number
+}
 
 /** What a document is as a whole, whatever of it is carried out: each number the largest of any definition. */
 export type Measured = Size &
@@ -28,7 +38,7 @@ export type Measured = Size &
 export const most = 1_000_000_000
 
 const sum = (one: number, other: number): number => Math.min(most, one + other)
-const nothing: Size = { depth: 0, fields: 0, aliases: 0, directives: 0, rootFields: 0 }
+const nothing: Size = { depth: 0, nesting: 0, fields: 0, aliases: 0, directives: 0, rootFields: 0 }
 
 /**
  * Measures a parsed document, valid or not, in time linear in its length: each fragment is measured once, however
@@ -57,6 +67,7 @@ export function measure(document: DocumentNode): Measured {
     const total = { ...nothing }
     const add = (inner: Size, below: number): void => {
       total.depth = Math.max(total.depth, inner.depth + below)
+      total.nesting = Math.max(total.nesting, inner.nesting + 1)
       total.fields = sum(total.fields, inner.fields)
       total.aliases = sum(total.aliases, inner.aliases)
       total.directives = sum(total.directives, inner.directives)
@@ -107,6 +118,7 @@ export function measure(document: DocumentNode): Measured {
   const whole = { ...nothing, operations: 0, fragments: 0, definedVariables: 0 }
   const grow = (size: Size): void => {
     whole.depth = Math.max(whole.depth, size.depth)
+    whole.nesting = Math.max(whole.nesting, size.nesting)
     whole.fields = Math.max(whole.fields, size.fields)
     whole.aliases = Math.max(whole.aliases, size.aliases)
     whole.directives = Math.max(whole.directives, size.directives)
@@ -123,8 +135,9 @@ export function measure(document: DocumentNode): Measured {
     whole.operations += 1
     whole.definedVariables = Math.max(whole.definedVariables, variableDefinitions.length)
     named(name?.value)
-    for (const { variable, defaultValue, directives: own } of variableDefinitions) {
+    for (const { variable, type, defaultValue, directives: own } of variableDefinitions) {
       named(variable.name.value)
+      literals.addType(type)
       if (defaultValue) literals.add(defaultValue)
       used += applied(own)
     }

@@ -53,5 +53,6 @@ export function answerUnreadable(http: Server, refused: (code: string) => void =
   })
 }
 
-/** Whether an answer to an earlier request of this connection is still on its way. */
-const written = (socket: Duplex & { _httpMessage?: unknown }): boolean => Boolean(socket._httpMessage)
+/** Whether something of the answer to this request, or to an earlier one of this connection, is out already. */
+const written = (socket: Duplex & { _httpMessage?: { headersSent: boolean } | null }): boolean =>
+  socket._httpMessage?.headersSent ?? false

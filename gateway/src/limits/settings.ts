@@ -26,6 +26,7 @@ export const limitsSettings = z.strictObject({
   ),
   tokens: amount(5_000).describe('How many tokens a document may have.'),
   depth: amount(16).describe('How deep fields may be nested; the introspection of tools takes 15.'),
+  nesting: amount(64).describe('How deep selections may be nested, those of fragments included.'),
   aliases: amount(50).describe('How many fields may have an alias, fragments expanded.'),
   rootFields: amount(20).describe('How many fields an operation may begin with, fragments expanded.'),
   directives: amount(50).describe('How many directives a document may apply, fragments expanded.'),
