@@ -4,6 +4,7 @@ import { errorsPage } from './errors-page.ts'
 import { eventDefinitions } from './event-definitions.ts'
 import { schemaFiles } from './event-schema.ts'
 import { eventsPage } from './events-page.ts'
+import { gatewaySettingsPage } from './gateway-settings.ts'
 import { readers } from './readers.ts'
 import { statesPage } from './states-page.ts'
 import { transitionTables } from './transition-tables.ts'
@@ -17,6 +18,7 @@ export async function artifacts(): Promise<Artifact[]> {
     asyncApi(events),
     eventsPage(events, readers()),
     errorsPage(),
+    gatewaySettingsPage(),
     statesPage(await transitionTables()),
   ]
 }

@@ -83,6 +83,9 @@ describe('settings', () => {
 
   test('paths of the file are relative to it', () => {
     expect(configured(`${minimal}signing: { keysDir: keys }`).signing.keysDir).toBe(join(folder, 'keys'))
+    writeFileSync(join(folder, 'gateway.yaml'), `${minimal}trust: { issuers: [{ jwksFile: keys.json }] }`)
+    const { trust } = gatewayConfig({ options: { config: 'gateway.yaml' }, env: {}, folder })
+    expect(trust.issuers[0]?.jwksFile).toBe(join(folder, 'keys.json'))
   })
 })
 

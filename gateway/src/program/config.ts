@@ -109,11 +109,23 @@ const typed = (values: unknown): unknown => {
 
 const isEmpty = (value: unknown): boolean => value === '' || value === null
 
-const located = (values: unknown, folder: string): unknown =>
-  paths.reduce((result, path) => {
-    const value = valueAt(result, path)
-    return typeof value === 'string' ? withValue(result, path, resolve(folder, value)) : result
-  }, values)
+const located = (values: unknown, folder: string): unknown => {
+  const issuers = valueAt(values, ['trust', 'issuers'])
+  const trusting = Array.isArray(issuers)
+    ? withValue(
+        values,
+        ['trust', 'issuers'],
+        issuers.map((issuer) => locatedAt(issuer, ['jwksFile'], folder)),
+      )
+    : values
+
+  return paths.reduce((result, path) => locatedAt(result, path, folder), trusting)
+}
+
+function locatedAt(values: unknown, path: readonly string[], folder: string): unknown {
+  const value = valueAt(values, path)
+  return typeof value === 'string' ? withValue(values, path, resolve(folder, value)) : values
+}
 
 const relocated = (path: readonly string[], value: unknown, folder: string): unknown =>
   typeof value === 'string' && paths.some((known) => known.join('.') === path.join('.'))

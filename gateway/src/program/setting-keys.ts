@@ -19,7 +19,7 @@ export function settingKeys(schema: z.ZodObject, path: readonly string[] = []): 
   return Object.entries(schema.shape).flatMap(([key, value]) => {
     const here = [...path, key]
     const { inner, byDefault } = unwrapped(value)
-    if (inner instanceof z.ZodObject) return settingKeys(inner, here)
+    if (isSection(inner)) return settingKeys(inner, here)
 
     return {
       path: here,
@@ -29,6 +29,35 @@ export function settingKeys(schema: z.ZodObject, path: readonly string[] = []): 
       byDefault: byDefault === undefined ? undefined : JSON.stringify(byDefault),
     }
   })
+}
+
+/**
+ * The settings of what a list or a record of objects holds (`trust.issuers[].audience`), for people to read. They have
+ * no variable of their own: the whole list has one, as YAML or JSON.
+ */
+export function itemKeys(schema: z.ZodObject, path: readonly string[] = []): SettingKey[] {
+  return Object.entries(schema.shape).flatMap(([key, value]) => {
+    const { inner } = unwrapped(value)
+    if (isSection(inner)) return itemKeys(inner, [...path, key])
+    const item = itemOf(inner)
+    if (!(item?.schema instanceof z.ZodObject)) return []
+
+    return settingKeys(item.schema, [...path, `${key}${item.mark}`]).map((found) => ({
+      ...found,
+      variable: '',
+    }))
+  })
+}
+
+/** An object that takes any key is a value like another. */
+const isSection = (schema: unknown): schema is z.ZodObject =>
+  schema instanceof z.ZodObject && !(schema.def.catchall instanceof z.ZodUnknown)
+
+function itemOf(schema: unknown): { schema: unknown; mark: string } | undefined {
+  if (schema instanceof z.ZodArray) return { schema: unwrapped(schema.element).inner, mark: '[]' }
+  if (schema instanceof z.ZodRecord) return { schema: unwrapped(schema.valueType).inner, mark: '.<name>' }
+
+  return undefined
 }
 
 /** `limits.bodyBytes` → `PACTWORK_GATEWAY_LIMITS_BODY_BYTES`. */

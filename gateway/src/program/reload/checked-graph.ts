@@ -2,25 +2,15 @@ import type { Log } from '@pactwork/kernel/runtime/log'
 import { buildGraph, type Graph } from '../../graph.ts'
 import { lintSupergraph, type Findings } from './lint-supergraph.ts'
 
+/** How a supergraph is judged. */
+export type Rules = { lints: 'warn' | 'refuse'; log: Log }
+
 /** A reason is read by a person; Apollo's can list every type of a graph. */
 const longestReason = 2_000
 const shown = 5
 
-/** A supergraph that may be served. Throws an error whose message says why it may not. */
-export function checkedGraph(sdl: string, { lints, log }: { lints: 'warn' | 'refuse'; log: Log }): Graph {
-  const { graph, findings } = built(sdl)
-  const refusals = lints === 'refuse' ? [...findings.wrong, ...findings.against] : findings.wrong
-  if (refusals.length > 0) throw new Error(`it breaks the rules. ${listed(refusals)}`)
-  if (findings.against.length > 0)
-    log.info(
-      { hash: graph.hash, findings: findings.against.length, first: findings.against.slice(0, shown) },
-      "the supergraph is served, but does not follow Pactwork's rules for graphs",
-    )
-
-  return graph
-}
-
-function built(sdl: string): { graph: Graph; findings: Findings } {
+/** A graph and what is wrong with it. Throws an error whose message says why it is none. */
+export function inspected(sdl: string): { graph: Graph; findings: Findings } {
   try {
     const graph = buildGraph(sdl)
     return { graph, findings: lintSupergraph(graph) }
@@ -30,6 +20,17 @@ function built(sdl: string): { graph: Graph; findings: Findings } {
       cause: error,
     })
   }
+}
+
+/** Throws an error whose message says why a graph with these findings may not be served. */
+export function judge({ wrong, against }: Findings, { lints, log }: Rules): void {
+  const refusals = lints === 'refuse' ? [...wrong, ...against] : wrong
+  if (refusals.length > 0) throw new Error(`it breaks the rules. ${listed(refusals)}`)
+  if (against.length > 0)
+    log.info(
+      { findings: against.length, first: against.slice(0, shown) },
+      "the supergraph does not follow Pactwork's rules for graphs; it is served all the same",
+    )
 }
 
 const listed = (sentences: readonly string[]): string => {

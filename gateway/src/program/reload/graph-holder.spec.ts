@@ -2,10 +2,13 @@ import { describe, expect, test } from '@jest/globals'
 import { createLog } from '@pactwork/kernel/runtime/log'
 import { parse } from 'graphql'
 import { composeServices } from '@apollo/composition'
+import { inspected } from './checked-graph.ts'
 import { graphHolder } from './graph-holder.ts'
+import { inspectElsewhere } from './inspect-elsewhere.ts'
 import type { SupergraphListener, SupergraphSource } from './source.ts'
 
 const log = createLog('holder', 'silent')
+const inspect = async (sdl: string) => inspected(sdl).findings
 const link = (imports: string) =>
   `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [${imports}])\n`
 
@@ -54,6 +57,7 @@ async function holding(initial = one, lints: 'warn' | 'refuse' = 'warn') {
     source,
     lints,
     log,
+    inspect,
     metrics: { supergraph: (outcome) => void counted.push(outcome) },
     now: () => new Date('2026-01-02T03:04:05Z'),
   })
@@ -144,7 +148,13 @@ describe('the graph that is served', () => {
 
   test('of many that come at once only the last is taken after the one in hand', async () => {
     const { source, say } = spoken(one)
-    const holder = await graphHolder({ source, lints: 'warn', log, metrics: { supergraph: () => {} } })
+    const holder = await graphHolder({
+      source,
+      lints: 'warn',
+      log,
+      inspect,
+      metrics: { supergraph: () => {} },
+    })
     const gate = Promise.withResolvers<void>()
     const swapped: string[] = []
     holder.follow(async ({ schema }) => {
@@ -162,7 +172,13 @@ describe('the graph that is served', () => {
 
   test('a swap that fails leaves the old one', async () => {
     const { source, say } = spoken(one)
-    const holder = await graphHolder({ source, lints: 'warn', log, metrics: { supergraph: () => {} } })
+    const holder = await graphHolder({
+      source,
+      lints: 'warn',
+      log,
+      inspect,
+      metrics: { supergraph: () => {} },
+    })
     holder.follow(() => Promise.reject(new Error('no room')))
     say(two)
     await taken()
@@ -192,5 +208,18 @@ describe('the graph that is served', () => {
 
     expect(holder.status().refused?.reason).toContain('Query.two has no description.')
     expect(holder.current().sdl).toBe(described)
+  })
+})
+
+describe('a graph is inspected in a thread of its own', () => {
+  test.each([
+    ['a good one', one],
+    ['one that gives wrong values', wrong],
+  ])('%s has the same findings there', async (_what, sdl) => {
+    await expect(inspectElsewhere(sdl)).resolves.toEqual(inspected(sdl).findings)
+  })
+
+  test('no graph has the same reason there', async () => {
+    await expect(inspectElsewhere('type Query {')).rejects.toThrow('Syntax Error')
   })
 })

@@ -1,8 +1,9 @@
 import { ConfigurationError } from '@pactwork/kernel/runtime/config'
-import type { Log } from '@pactwork/kernel/runtime/log'
-import type { Graph } from '../../graph.ts'
+import { buildGraph, type Graph } from '../../graph.ts'
 import type { Metrics } from '../../observe/metrics.ts'
-import { checkedGraph } from './checked-graph.ts'
+import { inspected, judge, type Rules } from './checked-graph.ts'
+import { inspectElsewhere } from './inspect-elsewhere.ts'
+import type { Findings } from './lint-supergraph.ts'
 import type { SupergraphSource } from './source.ts'
 
 /** What is known of the served supergraph. */
@@ -16,11 +17,11 @@ export type SupergraphStatus = {
   unreachable: { since: string; reason: string } | undefined
 }
 
-type Holding = {
+type Holding = Rules & {
   source: SupergraphSource
-  lints: 'warn' | 'refuse'
-  log: Log
   metrics: Pick<Metrics, 'supergraph'>
+  /** Finds what is wrong with a later graph, or throws why it is none. */
+  inspect?: (sdl: string) => Promise<Findings>
   now?: () => Date
 }
 
@@ -39,6 +40,7 @@ export async function graphHolder({
   lints,
   log,
   metrics,
+  inspect = inspectElsewhere,
   now = () => new Date(),
 }: Holding): Promise<GraphHolder> {
   let graph = first(source.name, await source.read(), { lints, log })
@@ -70,7 +72,8 @@ export async function graphHolder({
     lastRefused = undefined
     if (sdl === graph.sdl) return void (status = { ...status, refused: undefined })
     try {
-      const next = checkedGraph(sdl, { lints, log })
+      judge(await inspect(sdl), { lints, log })
+      const next = buildGraph(sdl)
       await swap(next)
       graph = next
       status = { ...status, hash: next.hash, loadedAt: now().toISOString(), refused: undefined }
@@ -120,9 +123,12 @@ export async function graphHolder({
   }
 }
 
-function first(name: string, sdl: string, rules: { lints: 'warn' | 'refuse'; log: Log }): Graph {
+function first(name: string, sdl: string, rules: Rules): Graph {
   try {
-    return checkedGraph(sdl, rules)
+    const { graph, findings } = inspected(sdl)
+    judge(findings, rules)
+
+    return graph
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new ConfigurationError(`The supergraph ${name} cannot be served: ${reason}`)
