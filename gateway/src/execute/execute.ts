@@ -8,6 +8,7 @@ import type { Run } from './run.ts'
 import { takeAnswer } from './run-fetch.ts'
 import { runStep } from './run-step.ts'
 import type { SubgraphAnswer, SubgraphFetch } from './subgraph-fetch.ts'
+import { callsTogether } from './together.ts'
 import type { Tree } from './tree.ts'
 
 export type Executed = { data: Record<string, unknown> | null; errors?: GraphQLError[] }
@@ -26,7 +27,7 @@ export async function execute(
   { fetch, operation, metrics = noMetrics, event }: ExecuteParts,
 ): Promise<Executed> {
   const { graph, root, shape, forbidden, step, primary, variables } = prepared
-  const run: Run = { data: {}, errors: [], variables, fetch, operation, metrics }
+  const run: Run = { data: {}, errors: [], variables, fetch, operation, metrics, together: callsTogether() }
   if (primary && event) takeAnswer(event, primary, [{ object: run.data, path: undefined }], run)
   if (step) await runStep(step, run)
 

@@ -80,7 +80,7 @@ function fieldsFor(
 export function distinct<Place>(
   places: readonly Place[],
   represent: (place: Place) => Tree | undefined,
-): { representations: Tree[]; wanted: Place[][]; found: number } {
+): { representations: Tree[]; keys: string[]; wanted: Place[][]; found: number } {
   const known = new Map<string, Place[]>()
   const representations: Tree[] = []
   const wanted: Place[][] = []
@@ -101,5 +101,5 @@ export function distinct<Place>(
     representations.push(representation)
   }
 
-  return { representations, wanted, found }
+  return { representations, keys: [...known.keys()], wanted, found }
 }

@@ -42,17 +42,23 @@ async function runEntities(
   run: Run,
   represent: NonNullable<FetchStep['represent']>,
 ): Promise<void> {
-  const { representations, wanted, found } = distinct(targetsAt(run.data, step.path), ({ object }) => {
+  const { representations, keys, wanted, found } = distinct(targetsAt(run.data, step.path), ({ object }) => {
     const representation = represent(object)
     if (representation) rewrite(representation, step.inputRewrites, step.covers)
     return representation
   })
   if (representations.length === 0) return
   run.operation.counts.representations += found
-  run.operation.counts.sent += representations.length
-  run.metrics.deduplicated(step.subgraph, found, representations.length)
+  run.metrics.deduplicated(step.subgraph, found, 0)
 
-  const answer = await ask(step, run, { ...variablesOf(step, run), representations })
+  const variables = variablesOf(step, run)
+  const subject = `${step.subgraph} ${step.document} ${JSON.stringify(variables)}`
+  const answer = await run.together(subject, { representations, keys }, (united) => {
+    run.operation.counts.sent += united.length
+    run.metrics.deduplicated(step.subgraph, 0, united.length)
+
+    return ask(step, run, { ...variables, representations: united })
+  })
   if (answer instanceof FetchFailed) {
     failureAt(wanted.flat(), step, run, answer)
     return

@@ -2,6 +2,7 @@ import type { GraphQLFormattedError } from 'graphql'
 import type { Metrics } from '../observe/metrics.ts'
 import type { Operation } from '../operation.ts'
 import type { SubgraphFetch } from './subgraph-fetch.ts'
+import type { CallTogether } from './together.ts'
 import type { Path, Tree } from './tree.ts'
 
 /** An error of a fetch at its place in the answer. */
@@ -22,4 +23,6 @@ export type Run = {
   fetch: SubgraphFetch
   operation: Operation
   metrics: Metrics
+  /** Makes one call of equal fetches that begin together. */
+  together: CallTogether
 }

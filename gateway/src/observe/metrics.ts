@@ -22,7 +22,7 @@ export type Metrics = {
   fetched(facts: FetchFacts): void
   /** A fetch waited for an identical one instead of going out. */
   joined(subgraph: string): void
-  /** Of so many representations so many were sent. */
+  /** So many places wanted an entity; so many distinct entities were asked for. */
   deduplicated(subgraph: string, representations: number, sent: number): void
   retried(subgraph: string): void
   breaker(subgraph: string, state: 'closed' | 'open' | 'half-open'): void

@@ -16,7 +16,7 @@ import type { CachePolicy } from '../execute/subgraph-fetch.ts'
 /** What compiling needs to know of the graph. */
 export type CompileParts = {
   covers: Covers
-  cachePolicy(fetch: FetchNode): CachePolicy | undefined
+  cachePolicy(document: string): CachePolicy | undefined
 }
 
 /** Which types a condition covers, in the whole supergraph. */
@@ -71,8 +71,7 @@ export function compileFetch(node: FetchNode, parts: CompileParts, path: FetchSt
     kind: 'fetch',
     subgraph: node.serviceName,
     operation: kindOf(node.operationKind),
-    document: node.operation,
-    operationName: node.operationName,
+    ...unnumbered(node),
     variables: node.variableUsages ?? [],
     path,
     represent: node.requires && representing(node.requires, parts.covers),
@@ -81,8 +80,17 @@ export function compileFetch(node: FetchNode, parts: CompileParts, path: FetchSt
     renamed,
     covers: parts.covers,
     keys: keysOf(node.operation).map((key) => renamed.get(key) ?? key),
-    cache: node.operationKind === OperationTypeNode.QUERY ? parts.cachePolicy(node) : undefined,
+    cache: node.operationKind === OperationTypeNode.QUERY ? parts.cachePolicy(node.operation) : undefined,
   }
+}
+
+/** The planner numbers the fetches of an operation; without that, equal ones are seen to be equal. */
+function unnumbered({ operation, operationName }: FetchNode): Pick<FetchStep, 'document' | 'operationName'> {
+  const name = operationName?.replace(/__\d+$/, '')
+
+  return operationName === undefined
+    ? { document: operation, operationName }
+    : { document: operation.replace(` ${operationName}`, ` ${name}`), operationName: name }
 }
 
 const kindOf = (kind: OperationTypeNode): FetchStep['operation'] => {
