@@ -28,7 +28,9 @@ async function start(options: StartOptions): Promise<number> {
   const interruption = listenForInterruption(() => process.exit(130))
   const { signal, asked } = interruption
 
-  const env = { PACTWORK_GATEWAY_DEVELOPMENT: process.env['PACTWORK_GATEWAY_DEVELOPMENT'] || 'on' }
+  // People look around here; what clients of a production must not see is on unless somebody says otherwise.
+  const development = process.env['NODE_ENV'] === 'production' ? 'off' : 'on'
+  const env = { PACTWORK_GATEWAY_DEVELOPMENT: process.env['PACTWORK_GATEWAY_DEVELOPMENT'] || development }
   const stack = await startStack({ dataDir: startFolder, reset: options.reset, env, progress, signal })
   reportDeaths(stack)
 
