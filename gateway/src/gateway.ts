@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Log } from '@pactwork/kernel/runtime/log'
 import { callSigner } from '@pactwork/kernel/runtime/call-identity'
 import express from 'express'
@@ -112,6 +113,7 @@ export async function startGateway({ config, holder, log, metrics = noMetrics }:
     /** Takes nothing new, lets what runs end within `drainMs`, then lets go of everything. */
     async stop(): Promise<void> {
       facing.drain()
+      await delay(config.unreadyMs)
       await subscriptions.stop()
       await closed(http, config.drainMs)
       await apollo.stop()

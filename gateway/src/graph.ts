@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph, type Schema } from '@apollo/federation-internals'
 import { QueryPlanner } from '@apollo/query-planner'
 import type { GraphQLSchema } from 'graphql'
@@ -34,15 +35,39 @@ const mostPlans = 100
 
 /** A supergraph's SDL → all that serving it needs. Those that link authorization directives load as well. */
 export function buildGraph(sdl: string): Graph {
+  const building = graphInPieces(sdl)
+  for (;;) {
+    const { done, value } = building.next()
+    if (done) return value
+  }
+}
+
+/** The same with turns of the loop between: requests go on meanwhile. */
+export async function buildGraphInTurns(sdl: string): Promise<Graph> {
+  const building = graphInPieces(sdl)
+  for (;;) {
+    const { done, value } = building.next()
+    if (done) return value
+    await nextTurn()
+  }
+}
+
+function* graphInPieces(sdl: string): Generator<void, Graph> {
   const supergraph = Supergraph.build(sdl, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES })
+  yield
   const api = supergraph.apiSchema()
+  yield
+  const planner = new QueryPlanner(supergraph, { debug: { maxEvaluatedPlans: mostPlans } })
+  yield
+  const schema = api.toGraphQLJSSchema()
+  yield
 
   return {
     sdl,
     hash: createHash('sha256').update(sdl).digest('base64url').slice(0, 22),
-    planner: new QueryPlanner(supergraph, { debug: { maxEvaluatedPlans: mostPlans } }),
+    planner,
     api,
-    schema: api.toGraphQLJSSchema(),
+    schema,
     full: supergraph.schema.toGraphQLJSSchema(),
     subgraphs: new Map(supergraph.subgraphsMetadata().map(({ name, url }) => [name, url])),
   }

@@ -78,6 +78,14 @@ export const programSettings = z.strictObject({
   heartbeatMs: milliseconds
     .default(12_000)
     .describe('How often a WebSocket is asked whether it is still there, in milliseconds.'),
+  unreadyMs: z
+    .number()
+    .int()
+    .min(0)
+    .default(0)
+    .describe(
+      'How long `/ready` says 503 before the port closes after SIGTERM, so that balancers notice, in milliseconds.',
+    ),
   drainMs: milliseconds
     .default(10_000)
     .describe('How long running operations may take to finish after SIGTERM, in milliseconds.'),

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, test } from '@jest/globals'
 import { createLog } from '@pactwork/kernel/runtime/log'
 import { parse } from 'graphql'
@@ -74,8 +75,10 @@ async function holding(initial = one, lints: 'warn' | 'refuse' = 'warn') {
   }
 }
 
-/** Everything that was said has been taken. */
-const taken = () => new Promise<void>((resolve) => setImmediate(resolve))
+/** Everything that was said has been taken: a graph is built in a few turns of the loop. */
+async function taken(): Promise<void> {
+  for (let turn = 0; turn < 50; turn += 1) await nextTurn()
+}
 
 describe('the graph that is served', () => {
   test('is the one of the source', async () => {

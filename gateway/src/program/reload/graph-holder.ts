@@ -1,5 +1,5 @@
 import { ConfigurationError } from '@pactwork/kernel/runtime/config'
-import { buildGraph, type Graph } from '../../graph.ts'
+import { buildGraphInTurns, type Graph } from '../../graph.ts'
 import type { Metrics } from '../../observe/metrics.ts'
 import { inspected, judge, type Rules } from './checked-graph.ts'
 import { inspectElsewhere } from './inspect-elsewhere.ts'
@@ -73,7 +73,7 @@ export async function graphHolder({
     if (sdl === graph.sdl) return void (status = { ...status, refused: undefined })
     try {
       judge(await inspect(sdl), { lints, log })
-      const next = buildGraph(sdl)
+      const next = await buildGraphInTurns(sdl)
       await swap(next)
       graph = next
       status = { ...status, hash: next.hash, loadedAt: now().toISOString(), refused: undefined }
