@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { buildSubgraphSchema } from '@apollo/subgraph'
 import { composeServices } from '@apollo/composition'
 import { startGateway } from '@pactwork/gateway/gateway'
@@ -28,11 +28,14 @@ async function serve(
   schema: GraphQLSchema,
   asked: { count: number },
 ): Promise<{ url: string; server: Server }> {
-  const server = createServer(async (request, response) => {
-    asked.count += 1
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { query, variables } = JSON.parse(Buffer.concat(await request.toArray()).toString())
     const result = await graphql({ schema, source: query, variableValues: variables })
     response.setHeader('content-type', 'application/json').end(JSON.stringify(result))
+  }
+  const server = createServer((request, response) => {
+    asked.count += 1
+    answer(request, response).catch((error: unknown) => response.writeHead(500).end(String(error)))
   })
   server.listen(0, '127.0.0.1').unref()
   await once(server, 'listening')
