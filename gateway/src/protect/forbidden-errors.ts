@@ -1,12 +1,5 @@
-import type { GraphQLError, GraphQLFormattedError } from 'graphql'
+import type { GraphQLError } from 'graphql'
 import { refused } from '../errors.ts'
-
-/** Beside a field, or an object, that is null because the caller may not see it. */
-export const hiddenError = (path: readonly (string | number)[]): GraphQLFormattedError => ({
-  message: 'You may not see this.',
-  path,
-  extensions: { code: 'FORBIDDEN' },
-})
 
 /** Ends the operation before anything is fetched: `UNAUTHENTICATED` without a token, else `FORBIDDEN`. */
 export const refusedOperation = (
