@@ -10,7 +10,7 @@ import {
 import { noMetrics } from '@pactwork/gateway/observe/metrics'
 import { callerOf, entityFetch, operationOf, rootFetch, source } from './redis-answers.ts'
 import { privateRedis, withoutRedis, type PrivateRedis } from './redis-server.ts'
-import { connected, loggedPort, settings, slack, timed } from './redis-setting.ts'
+import { connected, loggedPort, patient, settings, slack, timed } from './redis-setting.ts'
 import { until } from '../support/until.ts'
 
 const keys = generationKeys(settings.prefix)
@@ -56,7 +56,7 @@ described(`kept answers${withoutRedis ? ` (not here: ${withoutRedis})` : ''}`, (
   })
   afterAll(() => redis.end())
   beforeEach(async () => {
-    port = loggedPort(redis.url).port
+    port = loggedPort(redis.url, patient).port
     counted = []
     graph = 'g'
     await connected(port)
@@ -298,7 +298,7 @@ described(`kept answers${withoutRedis ? ` (not here: ${withoutRedis})` : ''}`, (
 
   test('or plain fetches, never wrong ones, while Redis hangs, dies and comes back under traffic', async () => {
     const { fetch } = source()
-    const ports = [port, loggedPort(redis.url).port]
+    const ports = [loggedPort(redis.url).port, loggedPort(redis.url).port]
     await Promise.all(ports.map(connected))
     const gateways = ports.map((on) => gateway(fetch, on))
     let over = false
@@ -338,7 +338,7 @@ described(`kept answers${withoutRedis ? ` (not here: ${withoutRedis})` : ''}`, (
     } finally {
       over = true
       await Promise.all(clients)
-      await ports[1]?.close()
+      await Promise.all(ports.map((one) => one.close()))
     }
 
     expect(wrong).toEqual([])

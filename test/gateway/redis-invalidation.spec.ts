@@ -15,7 +15,7 @@ import { testStack } from '../support/test-stack.ts'
 import { until } from '../support/until.ts'
 import { callerOf, operationOf, rootFetch, source } from './redis-answers.ts'
 import { privateRedis, withoutRedis, type PrivateRedis } from './redis-server.ts'
-import { connected, loggedPort, settings } from './redis-setting.ts'
+import { connected, loggedPort, patient, settings } from './redis-setting.ts'
 
 const described = withoutRedis === undefined ? describe : describe.skip
 const log = pino({ level: 'silent' })
@@ -44,14 +44,14 @@ described(`events that end kept answers${withoutRedis ? ` (not here: ${withoutRe
     await Promise.all([admin.connect(), producer.connect()])
     await admin.createTopics({ topics: [{ topic, numPartitions: 2 }], waitForLeaders: true })
     redis = await privateRedis()
-    port = loggedPort(redis.url).port
+    port = loggedPort(redis.url, patient).port
     await connected(port)
   })
   afterAll(async () => {
-    await port.close()
-    await redis.end()
     await admin.deleteTopics({ topics: [topic] })
     await Promise.all([admin.disconnect(), producer.disconnect()])
+    await port.close()
+    await redis.end()
   })
 
   const changed = (tenantId: string, type = 'ThingChanged') =>

@@ -5,12 +5,18 @@ import { until } from '../support/until.ts'
 
 export const settings = cacheSettings.parse({ restMs: 300 })
 
+/** For tests about what is answered, on however busy a machine. */
+export const patient: Partial<typeof settings> = { commandMs: 2_000 }
+
 /** A port and what it has logged. */
-export function loggedPort(url: string): { port: RedisPort; lines: string[] } {
+export function loggedPort(
+  url: string,
+  changed: Partial<typeof settings> = {},
+): { port: RedisPort; lines: string[] } {
   const lines: string[] = []
   const log = pino({ level: 'debug' }, { write: (line) => void lines.push(String(JSON.parse(line).msg)) })
 
-  return { port: redisPort(url, settings, log), lines }
+  return { port: redisPort(url, { ...settings, ...changed }, log), lines }
 }
 
 /** Uses the port until it is connected, as operations would. */
@@ -29,4 +35,4 @@ export async function timed<Value>(work: Promise<Value>): Promise<{ value: Value
 }
 
 /** What a busy machine may add to any time that is measured here. */
-export const slack = 250
+export const slack = 1_000
