@@ -3,6 +3,7 @@ import type { GraphQLSchema } from 'graphql'
 import { execute } from './execute/execute.ts'
 import type { SubgraphFetch } from './execute/subgraph-fetch.ts'
 import type { Graph } from './graph.ts'
+import { inOperationSpan } from './observe/spans.ts'
 import type { Operation } from './operation.ts'
 import { servedGraph, type ServedGraph, type Serving } from './served-graph.ts'
 
@@ -37,27 +38,28 @@ export function graphServer(first: Graph, { fetch, ...serving }: Serving & { fet
       for (const listener of listeners) listener(current.graph)
 
       return {
-        async executor({ schema, document, operationName, queryHash, request, context }) {
-          const { plans, restrictionFor } = served.get(schema) ?? current
-          const operation = context as Operation
-          const prepared = plans.prepare(
-            {
-              document,
-              key: queryHash,
-              operationName: operationName ?? undefined,
-              variables: request.variables,
-            },
-            restrictionFor(operation.caller),
-          )
-          operation.plan = prepared.plan
-          const result: GatewayExecutionResult = await execute(prepared, {
-            fetch,
-            operation,
-            metrics: serving.metrics,
-          })
+        executor: ({ schema, document, operationName, queryHash, request, context }) =>
+          inOperationSpan(async () => {
+            const { plans, restrictionFor } = served.get(schema) ?? current
+            const operation = context as Operation
+            const prepared = plans.prepare(
+              {
+                document,
+                key: queryHash,
+                operationName: operationName ?? undefined,
+                variables: request.variables,
+              },
+              restrictionFor(operation.caller),
+            )
+            operation.plan = prepared.plan
+            const result: GatewayExecutionResult = await execute(prepared, {
+              fetch,
+              operation,
+              metrics: serving.metrics,
+            })
 
-          return result
-        },
+            return result
+          }),
       }
     },
     async stop() {

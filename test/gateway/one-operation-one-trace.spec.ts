@@ -9,7 +9,9 @@ import { until } from '../support/until.ts'
 // One read by a program that takes part in tracing; the quote is quote's, its customer is customer's.
 const traceId = randomBytes(16).toString('hex')
 const clientSpan = randomBytes(8).toString('hex')
-const view = 'query TracedQuote($id: ID!) { quote(id: $id) { id state customer { id name } } }'
+// Under a name of its own the plan is not known yet.
+const name = `TracedQuote${traceId}`
+const view = `query ${name}($id: ID!) { quote(id: $id) { id state customer { id name } } }`
 
 let spans: Span[]
 let quoteId: string
@@ -64,6 +66,12 @@ describe('OBS-01 an operation is one trace', () => {
     },
   )
 
+  test('in which planning is a span of its own, unless the plan is known', () => {
+    const plans = spans.filter(({ name }) => name === 'gateway.plan')
+
+    expect(plans.map(wayUp)).toEqual([['gateway.plan', 'gateway.request', 'gateway']])
+  })
+
   test('in which each statement of a unit of work is one span', () => {
     const units = spans.filter(({ name }) => name.startsWith('read '))
 
@@ -77,7 +85,7 @@ describe('OBS-01 an operation is one trace', () => {
   test('and tells what was asked of whom, never a value', () => {
     const text = JSON.stringify(spans)
 
-    expect(text).toContain('TracedQuote')
+    expect(text).toContain(name)
     expect(statements('quote').map(({ name }) => name)).toContainEqual(
       expect.stringMatching(/^sql select quote/),
     )

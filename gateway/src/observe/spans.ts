@@ -1,4 +1,4 @@
-import { noteOnSpan, inSpan } from '@pactwork/kernel/runtime/telemetry'
+import { inShortSpan, inSpan, noteOnSpan } from '@pactwork/kernel/runtime/telemetry'
 import { FetchFailed, type SubgraphFetch } from '../execute/subgraph-fetch.ts'
 
 /** Carrying out one operation is a span, around planning and fetching. */
@@ -6,8 +6,7 @@ export const inOperationSpan = <Result>(work: () => Promise<Result>): Promise<Re
   inSpan('gateway.request', {}, work)
 
 /** Planning an operation that was not prepared is a span. */
-export const inPlanSpan = <Result>(work: () => Promise<Result>): Promise<Result> =>
-  inSpan('gateway.plan', {}, work)
+export const inPlanSpan = <Result>(work: () => Result): Result => inShortSpan('gateway.plan', {}, work)
 
 /**
  * The same fetch with a span around each request: what goes out to the subgraph names it as its parent. A fetch

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { validate } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import type { Metrics } from '../observe/metrics.ts'
+import { inPlanSpan } from '../observe/spans.ts'
 import type { Graph } from '../graph.ts'
 import { conditionVariables, outcomeOf } from './conditions.ts'
 import {
@@ -52,7 +53,9 @@ export function planCache(graph: Graph, { metrics, cachePolicy, most = 2_000 }: 
       return known.planned
     }
     const from = performance.now()
-    const fresh = plan(graph, asked, variables, { restriction, ...(cachePolicy && { cachePolicy }) })
+    const fresh = inPlanSpan(() =>
+      plan(graph, asked, variables, { restriction, ...(cachePolicy && { cachePolicy }) }),
+    )
     metrics.planned(false, performance.now() - from)
     plans.set(key, { planned: fresh, asked, variables })
 
