@@ -61,7 +61,7 @@ export async function startGateway({ config, holder, log, metrics = noMetrics }:
   })
   const fetch = tracedFetch(subgraphs.fetch)
   const { protect, cache } = config
-  const graphs = graphServer(holder.current(), { fetch, metrics, protect, cache, open })
+  const graphs = graphServer(holder.current(), { fetch, metrics, protect, cache, open, log })
   const budget = redis ? sharedBudgetStore(redis, config.cache) : localBudgetStore(config.cache.mostBuckets)
   const apollo = apolloServer({ config, graphs, budget, metrics, log })
   await apollo.start()
@@ -84,6 +84,8 @@ export async function startGateway({ config, holder, log, metrics = noMetrics }:
   const facing = front({ ...config, supergraph: holder.status })
 
   app.disable('x-powered-by')
+  // Answers to POST are kept nowhere; hashing each of them would be for nothing.
+  app.disable('etag')
   app.use(facing.handler)
   app.use(
     '/graphql',
