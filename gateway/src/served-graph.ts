@@ -1,3 +1,4 @@
+import type { Log } from '@pactwork/kernel/runtime/log'
 import { LRUCache } from 'lru-cache'
 import { policyOf } from './cache/policy.ts'
 import { readHints } from './cache/hints.ts'
@@ -8,6 +9,7 @@ import { planCache, type PlanCache } from './plan/plan-cache.ts'
 import { unrestricted, type Restriction } from './plan/prepare.ts'
 import { forbiddenFor, type Forbidden } from './protect/forbidden.ts'
 import { refusedOperation } from './protect/forbidden-errors.ts'
+import { protectLint } from './protect/protect-lint.ts'
 import { protectionOf } from './protect/protection.ts'
 import { restrict } from './protect/restrict.ts'
 import type { ProtectSettings } from './protect/settings.ts'
@@ -24,6 +26,7 @@ export type Serving = {
   metrics: Metrics
   protect: ProtectSettings
   cache: Pick<CacheSettings, 'fields'>
+  log: Pick<Log, 'warn'>
   /** Nothing is protected from anybody. */
   open: boolean
 }
@@ -32,7 +35,9 @@ export type Serving = {
 const mostRights = 5_000
 
 /** Works out once what serving a graph needs. */
-export function servedGraph(graph: Graph, { metrics, protect, cache, open }: Serving): ServedGraph {
+export function servedGraph(graph: Graph, { metrics, protect, cache, open, log }: Serving): ServedGraph {
+  for (const problem of open ? [] : protectLint(graph.full, protect))
+    log.warn({ problem }, 'protection of the graph')
   const hints = readHints(graph.sdl, cache.fields)
   const protection = protectionOf(graph.full, protect)
   const byRights = new LRUCache<string, Forbidden>({ max: mostRights })

@@ -72,9 +72,10 @@ function narrowed(
     if (!condition) return [node]
     if (below) return resolved(fragment.selectionSet, type, condition)
 
-    return node.kind === Kind.INLINE_FRAGMENT
-      ? [{ ...node, selectionSet: within(node.selectionSet, condition, false) }]
-      : [node]
+    if (node.kind === Kind.FRAGMENT_SPREAD) return [node]
+    const selectionSet = within(node.selectionSet, condition, false)
+
+    return selectionSet.selections.length > 0 ? [{ ...node, selectionSet }] : []
   }
   const field = (node: FieldNode, type: GraphQLCompositeType): FieldNode => {
     const definition = 'getFields' in type ? type.getFields()[node.name.value] : undefined
