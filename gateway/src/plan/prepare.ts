@@ -17,6 +17,7 @@ import { compile, compileFetch, coveringBy, type CompileParts } from './compile.
 import { resolveConditions, type Resolved } from './conditions.ts'
 import { withoutForeignConditions } from './interface-objects.ts'
 import { introspectionOf, plannable } from './plannable.ts'
+import { withinTime } from './within-time.ts'
 
 /** What a caller may not see; nothing where nothing is protected. */
 export type Forbidden = {
@@ -146,14 +147,17 @@ function permitted(resolved: Resolved, { fingerprint, restrict }: Restriction): 
   }
 }
 
+/** Milliseconds. */
+const longestPlanning = 3_000
+
 function stepsOf(
   graph: Graph,
   document: DocumentNode | undefined,
   cachePolicy: NonNullable<PlanParts['cachePolicy']>,
 ): Pick<Planned, 'step' | 'primary' | 'plan'> {
   if (!document) return { step: undefined, primary: undefined, plan: undefined }
-  const queryPlan = graph.planner.buildQueryPlan(
-    operationFromDocument(graph.api, withoutForeignConditions(graph, document)),
+  const queryPlan = withinTime(longestPlanning, () =>
+    graph.planner.buildQueryPlan(operationFromDocument(graph.api, withoutForeignConditions(graph, document))),
   )
   const parts: CompileParts = { covers: coveringOf(graph), cachePolicy }
   const { node } = queryPlan
