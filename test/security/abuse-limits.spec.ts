@@ -36,7 +36,7 @@ type Answer = {
   extensions?: { cost?: unknown }
 }
 
-describe('the budget of a client', () => {
+describe('SEC-10 the budget of a client', () => {
   test('is told with every answer, and its cost to who asks', async () => {
     const quiet = await ask('teller', '{ people(first: 30) { id } }')
     expect(quiet.response.headers.get('ratelimit-policy')).toBe(

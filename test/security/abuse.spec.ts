@@ -46,7 +46,7 @@ async function answersWell(): Promise<void> {
 const inside =
   /127\.0\.0\.1|localhost:|\.ts:|node_modules|at \w+ \(|Did you mean|Maximum call stack|subgraph|places/
 
-describe.each(Object.entries(corpus))('abuse by %s', (_, cases) => {
+describe.each(Object.entries(corpus))('SEC-12 abuse by %s', (_, cases) => {
   test.each(cases.map((one): [string, AbuseCase] => [one.name, one]))('%s', async (_name, one) => {
     const before = gateway.asked()
     const { status, text } = await send(gateway, one)

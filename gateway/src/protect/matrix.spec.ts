@@ -147,7 +147,7 @@ async function cell(told: string, text: string, rights: Rights | undefined, isRe
 const cells: [way: string, caller: Caller, outcome: string][] = []
 const everShown = new Set<string>()
 
-describe('the matrix of every protected coordinate', () => {
+describe('SEC-11 the matrix of every protected coordinate', () => {
   test.each(coordinates)('%s', async (coordinate) => {
     for (const { name, text, route } of await waysTo(coordinate)) {
       for (const [who, rights] of callersFor(coordinate, route)) {
