@@ -37,7 +37,7 @@ export function errorList(run: Run, { graph, root, shape }: Pick<Planned, 'graph
     told: (): GraphQLError[] =>
       once([
         ...run.errors.filter(({ silent }) => !silent).flatMap((error) => telling(error, view)),
-        ...complaints,
+        ...complaints.map((error) => ({ error, ofField: true })),
       ]),
   }
 }
@@ -74,7 +74,10 @@ const complained = (complaint: Complaint, path: Path, what: string): GraphQLErro
   }
 }
 
-function telling({ path, message, extensions }: Located, view: View): GraphQLError[] {
+/** An error, and whether its path leads to the very field that failed. */
+type Told = { error: GraphQLError; ofField: boolean }
+
+function telling({ path, message, extensions }: Located, view: View): Told[] {
   const at = visible(pathToArray(path), view)
   if (!at) return []
 
@@ -91,19 +94,21 @@ function telling({ path, message, extensions }: Located, view: View): GraphQLErr
 function visible(path: readonly (string | number)[], view: View): (string | number)[] | undefined {
   const seen: (string | number)[] = []
   let shape: Shape | 'leaf' | undefined = view.shape
+  /** The shape for the types that are really there, as far as they are known. */
+  let exact: Shape | 'leaf' | undefined = view.shape
   let declared: GraphQLNamedType | undefined = view.root
   let value: unknown = view.data
   for (const element of path) {
     if (typeof element === 'string') {
       const key = clientKey(element)
-      const below: Shape | 'leaf' | undefined = shape === 'leaf' ? undefined : shape?.under(key)
-      if (below === undefined || shape === 'leaf') break
+      shape = below(shape, key)
+      if (shape === undefined) break
       const type = objectType(view.schema, declared, value)
-      const field: ShapeField | undefined =
-        type && shape?.fieldsOf(type).find(({ source }) => source === element)
+      const field: ShapeField | undefined = type && fieldAt(exact, type, element)
       if (type && !field) return undefined
       declared = field && getNamedType(field.type)
-      shape = below
+      exact = field ? (field.nested ?? 'leaf') : below(exact, key)
+      if (exact === undefined) return undefined
       seen.push(key)
     } else seen.push(element)
     value = valueAt(value, element)
@@ -111,6 +116,16 @@ function visible(path: readonly (string | number)[], view: View): (string | numb
 
   return seen
 }
+
+const below = (shape: Shape | 'leaf' | undefined, key: string): Shape | 'leaf' | undefined =>
+  shape === 'leaf' ? undefined : shape?.under(key)
+
+const fieldAt = (
+  shape: Shape | 'leaf' | undefined,
+  type: GraphQLObjectType,
+  source: string,
+): ShapeField | undefined =>
+  shape === 'leaf' ? undefined : shape?.fieldsOf(type).find((field) => field.source === source)
 
 const valueAt = (value: unknown, key: string | number): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
@@ -127,10 +142,13 @@ function objectType(
   return isObjectType(type) ? type : undefined
 }
 
-function once(errors: readonly GraphQLError[]): GraphQLError[] {
+/** A field that failed says so once, however many fetches asked for it; an object may tell of several other fields. */
+function once(errors: readonly Told[]): GraphQLError[] {
   const known = new Set<string>()
-  return errors.filter(({ path, message }) => {
-    const key = `${keyOf(path ?? [])} ${message}`
+  const fresh = errors.filter(({ error: { path = [], message }, ofField }) => {
+    const key = ofField ? keyOf(path) : `${keyOf(path)} ${message}`
     return known.has(key) ? false : known.add(key)
   })
+
+  return fresh.map(({ error }) => error)
 }

@@ -4,6 +4,7 @@ import type { Operation } from '../operation.ts'
 import type { Prepared } from '../plan/prepare.ts'
 import { complete } from './complete.ts'
 import { errorList } from './error-list.ts'
+import { ownMerging, type Merging } from './merging.ts'
 import type { Run } from './run.ts'
 import { takeAnswer } from './run-fetch.ts'
 import { runStep } from './run-step.ts'
@@ -19,15 +20,25 @@ export type ExecuteParts = {
   metrics?: Metrics
   /** Of a subscription: what its owner sent; the other subgraphs complete it. */
   event?: SubgraphAnswer
+  merging?: Merging
 }
 
 /** Runs a prepared operation. Errors have the paths of the client's own keys; subgraphs' messages are not masked here. */
 export async function execute(
   prepared: Prepared,
-  { fetch, operation, metrics = noMetrics, event }: ExecuteParts,
+  { fetch, operation, metrics = noMetrics, event, merging = ownMerging }: ExecuteParts,
 ): Promise<Executed> {
   const { graph, root, shape, forbidden, step, primary, variables } = prepared
-  const run: Run = { data: {}, errors: [], variables, fetch, operation, metrics, together: callsTogether() }
+  const run: Run = {
+    data: {},
+    errors: [],
+    variables,
+    fetch,
+    operation,
+    metrics,
+    together: callsTogether(),
+    merging,
+  }
   if (primary && event) takeAnswer(event, primary, [{ object: run.data, path: undefined }], run)
   if (step) await runStep(step, run)
 

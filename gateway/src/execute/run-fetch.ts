@@ -1,11 +1,10 @@
 import { failureAt, located } from './fetch-errors.ts'
-import { distinct } from './representations.ts'
 import { rewrite } from './rewrites.ts'
 import type { Run } from './run.ts'
 import type { FetchStep } from './step.ts'
 import { FetchFailed, type SubgraphAnswer } from './subgraph-fetch.ts'
 import { targetsAt, type Target } from './targets.ts'
-import { copied, isTree, merge, type Tree } from './tree.ts'
+import { isTree } from './tree.ts'
 
 /** Calls the subgraph of a step and merges what it answers into the answer at the step's place. */
 export function runFetch(step: FetchStep, run: Run): Promise<void> {
@@ -31,7 +30,7 @@ export function takeAnswer(
 ): void {
   if (data) {
     rewrite(data, step.outputRewrites, step.covers)
-    spread(data, targets, step.covers)
+    run.merging.spread(data, targets, step.covers)
   }
   for (const error of errors) run.errors.push(...located(error, step, error.path, targets, data === null))
 }
@@ -42,11 +41,14 @@ async function runEntities(
   run: Run,
   represent: NonNullable<FetchStep['represent']>,
 ): Promise<void> {
-  const { representations, keys, wanted, found } = distinct(targetsAt(run.data, step.path), ({ object }) => {
-    const representation = represent(object)
-    if (representation) rewrite(representation, step.inputRewrites, step.covers)
-    return representation
-  })
+  const { representations, keys, wanted, found } = run.merging.distinct(
+    targetsAt(run.data, step.path),
+    ({ object }) => {
+      const representation = represent(object)
+      if (representation) rewrite(representation, step.inputRewrites, step.covers)
+      return representation
+    },
+  )
   if (representations.length === 0) return
   run.operation.counts.representations += found
   run.metrics.deduplicated(step.subgraph, found, 0)
@@ -64,7 +66,7 @@ async function runEntities(
     return
   }
   const entities = answer.data?.['_entities']
-  if (Array.isArray(entities)) takeEntities(entities, wanted, step)
+  if (Array.isArray(entities)) takeEntities(entities, wanted, step, run)
   for (const error of answer.errors ?? []) {
     const [field, index, ...rest] = error.path ?? []
     const targets = field === '_entities' && typeof index === 'number' ? wanted[index] : undefined
@@ -79,21 +81,19 @@ async function runEntities(
 const entityIsMissing = (entities: unknown, index: string | number | undefined): boolean =>
   !Array.isArray(entities) || typeof index !== 'number' || !isTree(entities[index])
 
-function takeEntities(entities: readonly unknown[], wanted: readonly Target[][], step: FetchStep): void {
+function takeEntities(
+  entities: readonly unknown[],
+  wanted: readonly Target[][],
+  step: FetchStep,
+  { merging }: Run,
+): void {
   for (const [index, targets] of wanted.entries()) {
     const entity = entities[index]
     if (!isTree(entity)) continue
     if (step.outputRewrites.length > 0)
       rewrite(entity, step.outputRewrites, step.covers, targets[0]?.object['__typename'])
-    spread(entity, targets, step.covers)
+    merging.spread(entity, targets, step.covers)
   }
-}
-
-/** The last place takes the answer itself, the others copies: what one place gets later is not the others'. */
-function spread(answer: Tree, targets: readonly Target[], covers: FetchStep['covers']): void {
-  const last = targets.length - 1
-  for (const [index, { object }] of targets.entries())
-    merge(object, index === last ? answer : copied(answer), covers)
 }
 
 function variablesOf({ variables }: FetchStep, run: Run): Record<string, unknown> {

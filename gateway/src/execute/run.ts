@@ -1,6 +1,7 @@
 import type { GraphQLFormattedError } from 'graphql'
 import type { Metrics } from '../observe/metrics.ts'
 import type { Operation } from '../operation.ts'
+import type { Merging } from './merging.ts'
 import type { SubgraphFetch } from './subgraph-fetch.ts'
 import type { CallTogether } from './together.ts'
 import type { Path, Tree } from './tree.ts'
@@ -25,4 +26,5 @@ export type Run = {
   metrics: Metrics
   /** Makes one call of equal fetches that begin together. */
   together: CallTogether
+  merging: Merging
 }
