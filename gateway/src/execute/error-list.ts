@@ -78,12 +78,15 @@ const complained = (complaint: Complaint, path: Path, what: string): GraphQLErro
 type Told = { error: GraphQLError; ofField: boolean }
 
 function telling({ path, message, extensions }: Located, view: View): Told[] {
-  const at = visible(pathToArray(path), view)
+  const whole = pathToArray(path)
+  const at = visible(whole, view)
   if (!at) return []
+  const error = new GraphQLError(message, {
+    ...(at.length > 0 && { path: at }),
+    ...(extensions && { extensions }),
+  })
 
-  return [
-    new GraphQLError(message, { ...(at.length > 0 && { path: at }), ...(extensions && { extensions }) }),
-  ]
+  return [{ error, ofField: at.length > 0 && at.length === whole.length }]
 }
 
 /**
