@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { root, workFolder } from '../../stack/paths.ts'
-import { installOthers, startContestant } from './contestants.ts'
+import { installHive, startContestant } from './contestants.ts'
 import { subgraphNames, supergraphOf, type SubgraphName } from './graph.ts'
 import { measure, type Setting } from './measure.ts'
 import { expectedOf } from './monolith.ts'
@@ -24,7 +24,7 @@ const running: Program[] = []
 
 rmSync(folder, { recursive: true, force: true })
 mkdirSync(folder, { recursive: true })
-if (options.contestants.some((name) => name !== 'ours')) installOthers()
+if (options.contestants.includes('hive')) installHive()
 
 try {
   const subgraphs = await startSubgraphs()

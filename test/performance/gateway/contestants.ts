@@ -15,8 +15,8 @@ type Setting = { supergraph: string; folder: string; profile: boolean }
 const own = join(import.meta.dirname, 'contestants')
 const installed = join(workFolder, 'contestants')
 
-/** The other gateways are no part of Pactwork: they are installed for this measurement, by a lock of their own. */
-export function installOthers(): void {
+/** Hive Gateway is no part of Pactwork: it is installed for this measurement, by a lock of its own. */
+export function installHive(): void {
   const lock = readFileSync(join(own, 'package-lock.json'))
   const stamp = join(installed, 'installed')
   const wanted = createHash('sha256').update(lock).digest('hex')
@@ -24,7 +24,7 @@ export function installOthers(): void {
   cpSync(own, installed, { recursive: true })
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
 
-  console.error('installing the other gateways, once (some 500 MB)')
+  console.error('installing Hive Gateway, once (some 500 MB)')
   execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: installed,
     stdio: 'inherit',
@@ -70,9 +70,9 @@ const commands: Record<ContestantName, (setting: Setting, port: number) => Comma
     return { args, env: {}, cwd: root, ready: '/ready' }
   },
   stock: ({ supergraph }, port) => ({
-    args: ['stock.mjs'],
+    args: ['test/performance/gateway/stock.ts'],
     env: { CONTESTANT: JSON.stringify({ supergraph, port, jwks, issuer, audience }) },
-    cwd: installed,
+    cwd: root,
     ready: '/',
   }),
   hive: ({ supergraph }, port) => ({
