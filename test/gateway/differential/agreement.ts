@@ -1,0 +1,84 @@
+import type { GraphQLFormattedError } from 'graphql'
+
+export type ResponsePath = readonly (string | number)[]
+export type Answer = {
+  data?: unknown
+  errors?: readonly Pick<GraphQLFormattedError, 'path' | 'message'>[] | undefined
+}
+/** What the monolith knows of an operation beyond its answer. */
+export type Truth = {
+  /** The paths of all errors that it can come upon. */
+  everyError: ReadonlySet<string>
+  /** Whether a message is of a field that is fetched for @requires. */
+  isOfRequired(message: string): boolean
+}
+
+export const pathKey = (path: ResponsePath): string => JSON.stringify(path)
+
+/**
+ * Undefined where both answers are the same; else what is different. The data is compared as text, the order of its
+ * keys included. Of errors the paths are, with the two freedoms that there are.
+ *
+ * The one that GraphQL leaves (6.4.4 "Handling Field Errors"): when several fields make the same place null,
+ * any one of their errors may be the one that is told. So errors are told apart by where they stand: at the null
+ * they explain, or somewhere beneath one. Those at a null must be the same, place by place and once each. Beneath a
+ * null it is enough that either side tells one, and that each it tells is a real one.
+ *
+ * The one of federation: a field that is fetched for @requires alone has no place in the answer. If it fails, that may
+ * be told at the object it belongs to; the monolith has nothing to tell there.
+ */
+export function disagreement(
+  expected: Answer,
+  actual: Answer,
+  { everyError, isOfRequired }: Truth,
+): string | undefined {
+  const wanted = JSON.stringify(expected.data)
+  const given = JSON.stringify(actual.data)
+  if (wanted !== given) return `data\n  expected ${wanted}\n  actual   ${given}`
+
+  const should = placed(expected)
+  const does = placed({
+    data: actual.data,
+    errors: actual.errors?.filter(
+      ({ path = [], message }) => everyError.has(pathKey(path)) || !isOfRequired(message),
+    ),
+  })
+  for (const kind of ['at', 'beneath'] as const) {
+    const [one, other] = [should[kind].toSorted(), does[kind].toSorted()]
+    if (JSON.stringify(one) !== JSON.stringify(other))
+      return `errors ${kind} nulls\n  expected ${one.join(' ')}\n  actual   ${other.join(' ')}`
+  }
+  const invented = does.all.filter((path) => !everyError.has(path))
+  if (invented.length > 0) return `errors that no field has: ${invented.join(' ')}`
+  if (new Set(does.all).size < does.all.length) return `an error told twice: ${does.all.join(' ')}`
+
+  return undefined
+}
+
+type Placed = { all: string[]; at: string[]; beneath: string[] }
+
+function placed({ data, errors = [] }: Answer): Placed {
+  const result: Placed = { all: [], at: [], beneath: [] }
+  const beneath = new Set<string>()
+  for (const { path = [] } of errors) {
+    result.all.push(pathKey(path))
+    const place = firstNull(data, path)
+    if (place === undefined || place.length === path.length) result.at.push(pathKey(path))
+    else beneath.add(pathKey(place))
+  }
+
+  return { ...result, beneath: [...beneath] }
+}
+
+/** The first place on the way that is null; undefined where the path ends at a value, which no error explains. */
+function firstNull(data: unknown, path: ResponsePath): ResponsePath | undefined {
+  let value = data
+  for (let length = 0; length <= path.length; length += 1) {
+    if (value === null) return path.slice(0, length)
+    const key = path[length]
+    if (key === undefined || typeof value !== 'object' || value === undefined) return undefined
+    value = Reflect.get(value, key)
+  }
+
+  return undefined
+}
