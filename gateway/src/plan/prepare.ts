@@ -17,6 +17,7 @@ import { compile, compileFetch, coveringBy, type CompileParts } from './compile.
 import { resolveConditions, type Resolved } from './conditions.ts'
 import { withoutForeignConditions } from './interface-objects.ts'
 import { introspectionOf, plannable } from './plannable.ts'
+import { inMutationOrder } from './mutation-order.ts'
 import { withinTime } from './within-time.ts'
 
 /** What a caller may not see; nothing where nothing is protected. */
@@ -157,7 +158,9 @@ function stepsOf(
 ): Pick<Planned, 'step' | 'primary' | 'plan'> {
   if (!document) return { step: undefined, primary: undefined, plan: undefined }
   const queryPlan = withinTime(longestPlanning, () =>
-    graph.planner.buildQueryPlan(operationFromDocument(graph.api, withoutForeignConditions(graph, document))),
+    graph.planner.buildQueryPlan(
+      operationFromDocument(graph.api, withoutForeignConditions(graph, inMutationOrder(document))),
+    ),
   )
   const parts: CompileParts = { covers: coveringOf(graph), cachePolicy }
   const { node } = queryPlan
