@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { buildSchema, getOperationAST, Kind, parse } from 'graphql'
+import { sourceKey } from '../plan/source-keys.ts'
 import { complete, type Complaint } from './complete.ts'
 import { shapeOf } from './shape.ts'
 import { pathToArray, type Tree } from './tree.ts'
@@ -42,13 +43,22 @@ function completed(
   return { data: result, complaints }
 }
 
+/** Under which key the answer of a field comes. */
+function source(field: string): string {
+  const [definition] = parse(`{ ${field} }`).definitions
+  const node = definition?.kind === Kind.OPERATION_DEFINITION && definition.selectionSet.selections[0]
+  if (!node || node.kind !== Kind.FIELD) throw new Error(`${field} is no field.`)
+
+  return sourceKey(node)
+}
+
 describe('completing an answer', () => {
   test('follows the selection: its order, its keys, its fragments by the type that came', () => {
     const text = `{ color one { __typename ... on Thing { called: name } ...O id } }
       fragment O on Other { size }`
     expect(
       completed(text, {
-        one: { __typename: 'Thing', id: 1, _pw_called: 'x', name: 'no', size: 2 },
+        one: { __typename: 'Thing', id: 1, [source('called: name')]: 'x', name: 'no', size: 2 },
         color: 'RED',
       }),
     ).toEqual({ data: { color: 'RED', one: { __typename: 'Thing', called: 'x', id: '1' } }, complaints: [] })
@@ -113,7 +123,7 @@ describe('completing an answer', () => {
       data: { one: { id: '1', secret: null, again: null, name: 'n' } },
       complaints: [
         ['forbidden', 'one', 'secret'],
-        ['forbidden', 'one', '_pw_again'],
+        ['forbidden', 'one', source('again: secret')],
       ],
     })
     expect(completed('{ one { __typename } }', data, { hidden: ['Thing'] })).toEqual({
@@ -123,7 +133,7 @@ describe('completing an answer', () => {
   })
 
   test('an alias `__proto__` is a key like any other', () => {
-    const { data } = completed('{ __proto__: count }', JSON.parse('{"_pw___proto__": 1}'))
+    const { data } = completed('{ __proto__: count }', { [source('__proto__: count')]: 1 })
     expect(JSON.stringify(data)).toBe('{"__proto__":1}')
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined()
   })
