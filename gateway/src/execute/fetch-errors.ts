@@ -28,13 +28,18 @@ export function located(
   targets: readonly Target[],
   nothingCame: boolean,
 ): Located[] {
-  if (path && path.length > 0)
-    return targets.map((target, index) => ({
+  if (path && path.length > 0) {
+    const there = targets.map((target, index) => ({
       path: extended(target.path, path, step.renamed),
       message,
       extensions,
       ...(index >= mostTold && { silent: true }),
     }))
+    // One field that may not be null took the others with it: they are missing for the same reason.
+    const others = nothingCame ? missingAt(targets, step, { message, extensions }) : []
+
+    return [...there, ...others.map((error) => ({ ...error, silent: true }))]
+  }
 
   return nothingCame
     ? missingAt(targets, step, { message, extensions })
