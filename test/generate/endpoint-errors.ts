@@ -36,6 +36,10 @@ export const endpointErrors: Readonly<Record<string, { happened: string; todo: s
     happened: 'The document has no such operation.',
     todo: 'Name one of its operations in `operationName`.',
   },
+  OPERATION_TOO_COMPLEX: {
+    happened: 'The operation leaves more ways to carry it out than can be weighed in time.',
+    todo: 'Ask for less at once, or for the types that you need instead of interfaces.',
+  },
   PAYLOAD_TOO_LARGE: {
     happened: 'The request is larger than its sender may send.',
     todo: 'Send less at once; only a catalog import may be large.',

@@ -22,6 +22,11 @@ export function front({ name, development, people: settings, supergraph }: Facin
   const router = Router()
   let draining = false
 
+  router.use((_request, response, next) => {
+    // Who is kept on an open connection would go on asking here until it is cut.
+    if (draining) response.setHeader('connection', 'close')
+    next()
+  })
   router.get('/health', (_request, response) => unkept(response).json({ status: 'up', process: name }))
   router.get('/ready', (_request, response) => {
     unkept(response)

@@ -77,9 +77,8 @@ async function saying(
 }
 
 describe('a gateway for any supergraph', () => {
-  test('is up in less than three seconds, says what it serves, and serves it', async () => {
+  test('is up soon, says what it serves, and serves it', async () => {
     const { said, url, milliseconds, ask } = await serving(['--open'])
-    console.log(`up in ${milliseconds} ms`)
 
     expect(milliseconds).toBeLessThan(3 * wanted)
     for (const part of [
