@@ -43,8 +43,13 @@ function wayUp(from: Span): string[] {
   return parent ? [from.name, ...wayUp(parent)] : [from.name]
 }
 
+/** Those of the subgraph itself, not of another that it asked. */
 const statements = (of: string): Span[] =>
-  spans.filter((span) => span.name.startsWith('sql ') && wayUp(span).includes(`subgraph ${of}`))
+  spans.filter(
+    (span) =>
+      span.name.startsWith('sql ') &&
+      wayUp(span).find((name) => name.startsWith('subgraph ')) === `subgraph ${of}`,
+  )
 
 describe('OBS-01 an operation is one trace', () => {
   test.each(['quote', 'customer'])(

@@ -164,10 +164,22 @@ function sentences(
 
 const lowered = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1)
 
-/** `PACTWORK_<NAME>_URL` (the name in capitals, `_` for what is no letter or digit), `subgraphs`, `subgraphsAt`, the supergraph. */
-const locatorOf =
-  ({ subgraphs, subgraphsAt }: GatewaySettings, env: NodeJS.ProcessEnv) =>
-  (name: string, given: string): string => {
+/**
+ * `PACTWORK_<NAME>_URL` (the name in capitals, `_` for what is no letter or digit), `subgraphs`, `subgraphsAt`, the
+ * supergraph. Worked out once for each name and URL: it is asked for every call.
+ */
+function locatorOf({ subgraphs, subgraphsAt }: GatewaySettings, env: NodeJS.ProcessEnv) {
+  const known = new Map<string, string>()
+  const locate = (name: string, given: string): string => {
     const own = env[`PACTWORK_${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}_URL`] || subgraphs[name]
     return (own ?? subgraphsAt?.replaceAll('{name}', encodeURIComponent(name)) ?? given).replace(/\/+$/, '')
   }
+
+  return (name: string, given: string): string => {
+    const key = `${name} ${given}`
+    const url = known.get(key) ?? locate(name, given)
+    known.set(key, url)
+
+    return url
+  }
+}
