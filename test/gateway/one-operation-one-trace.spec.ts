@@ -22,7 +22,7 @@ beforeAll(async () => {
   const { urls } = await testStack()
   const answer = await post(
     urls['graphql'] ?? '',
-    { query: view, variables: { id: quoteId } },
+    { query: `${view} # ${traceId}`, variables: { id: quoteId } },
     { authorization: `Bearer ${scene.sales.token}`, traceparent: `00-${traceId}-${clientSpan}-01` },
   )
   if (!answer.data?.['quote']) throw new Error(`There is no quote: ${JSON.stringify(answer)}`)
