@@ -24,12 +24,14 @@ export function errorList(run: Run, { graph, root, shape }: Pick<Planned, 'graph
   const view: View = { schema: graph.schema, root, shape, data: run.data }
   const complaints: GraphQLError[] = []
   let explained: Set<string> | undefined
+  let lost: Set<string> | undefined
 
   return {
     complain(complaint: Complaint, path: Path, what: string): void {
       if (complaint === 'missing') {
         explained ??= explainedBy(run.errors)
-        if (explained.has(keyOf(pathToArray(path)))) return
+        lost ??= lostBy(run.errors)
+        if (explained.has(keyOf(pathToArray(path))) || isWithin(path, lost)) return
         explain(explained, pathToArray(path))
       }
       complaints.push(complained(complaint, path, what))
@@ -50,6 +52,18 @@ function explainedBy(errors: readonly Located[]): Set<string> {
   for (const { path } of errors) explain(places, pathToArray(path))
 
   return places
+}
+
+/** The places that subgraphs made null for an error below them. */
+const lostBy = (errors: readonly Located[]): Set<string> =>
+  new Set(errors.flatMap((error) => (error.lost ? [keyOf(pathToArray(error.lost))] : [])))
+
+function isWithin(path: Path, places: ReadonlySet<string>): boolean {
+  if (places.size === 0) return false
+  for (let at: Path | undefined = path; at; at = at.parent)
+    if (places.has(keyOf(pathToArray(at)))) return true
+
+  return false
 }
 
 function explain(places: Set<string>, path: readonly (string | number)[]): void {

@@ -3,7 +3,7 @@ import type { Located, Run } from './run.ts'
 import type { FetchStep } from './step.ts'
 import type { FetchFailed } from './subgraph-fetch.ts'
 import type { Target } from './targets.ts'
-import type { Path } from './tree.ts'
+import { isTree, type Path } from './tree.ts'
 
 /** More of one fetch are not told: by then everybody knows. */
 const mostTold = 100
@@ -26,13 +26,20 @@ export function located(
   step: FetchStep,
   path: readonly (string | number)[] | undefined,
   targets: readonly Target[],
-  nothingCame: boolean,
+  /** The object that the path starts from, as far as it came. */
+  came: unknown,
 ): Located[] {
+  const nothingCame = !isTree(came)
   if (path && path.length > 0) {
+    const lost = lengthToNull(came, path)
     const there = targets.map((target, index) => ({
       path: extended(target.path, path, step.renamed),
       message,
       extensions,
+      ...(lost > 0 &&
+        lost < path.length && {
+          lost: extended(target.path, path.slice(0, lost), step.renamed),
+        }),
       ...(index >= mostTold && { silent: true }),
     }))
     // One field that may not be null took the others with it: they are missing for the same reason.
@@ -44,6 +51,17 @@ export function located(
   return nothingCame
     ? missingAt(targets, step, { message, extensions })
     : targets.map(({ path: at }) => ({ path: at, message, extensions }))
+}
+
+/** How far a path leads until there is nothing any more. */
+function lengthToNull(came: unknown, path: readonly (string | number)[]): number {
+  let value = came
+  for (const [length, key] of path.entries()) {
+    if (typeof value !== 'object' || value === null) return length
+    value = Reflect.get(value, key)
+  }
+
+  return path.length
 }
 
 const missingAt = (

@@ -32,7 +32,7 @@ export function takeAnswer(
     rewrite(data, step.outputRewrites, step.covers)
     run.merging.spread(data, targets, step.covers)
   }
-  for (const error of errors) run.errors.push(...located(error, step, error.path, targets, data === null))
+  for (const error of errors) run.errors.push(...located(error, step, error.path, targets, data))
 }
 
 /** Entities: each distinct one is asked for once, its answer goes to every place that wants it. */
@@ -72,14 +72,14 @@ async function runEntities(
     const targets = field === '_entities' && typeof index === 'number' ? wanted[index] : undefined
     run.errors.push(
       ...(targets
-        ? located(error, step, rest, targets, entityIsMissing(entities, index))
-        : located(error, step, undefined, wanted.flat(), true)),
+        ? located(error, step, rest, targets, entityAt(entities, index))
+        : located(error, step, undefined, wanted.flat(), undefined)),
     )
   }
 }
 
-const entityIsMissing = (entities: unknown, index: string | number | undefined): boolean =>
-  !Array.isArray(entities) || typeof index !== 'number' || !isTree(entities[index])
+const entityAt = (entities: unknown, index: string | number | undefined): unknown =>
+  Array.isArray(entities) && typeof index === 'number' ? entities[index] : undefined
 
 function takeEntities(
   entities: readonly unknown[],

@@ -11,6 +11,8 @@ export type Located = {
   path: Path | undefined
   message: string
   extensions: GraphQLFormattedError['extensions']
+  /** Where the subgraph itself put a null for it, above its path: what is missing there has this reason. */
+  lost?: Path | undefined
   /** Explains a null, and is not told: there are too many of its kind. */
   silent?: boolean
 }
