@@ -7,7 +7,13 @@ import {
   silentRefusals,
   unboundedRoots,
 } from './lint-graph.ts'
-import { argumentsInRequires, requiredByMany, requiredReferences, sharedEnums } from './lint-subgraph.ts'
+import {
+  argumentsInRequires,
+  labelledOverrides,
+  requiredByMany,
+  requiredReferences,
+  sharedEnums,
+} from './lint-subgraph.ts'
 import type { SubgraphSchema } from './read-subgraphs.ts'
 
 const graphLints = [missingDescriptions, irregularMutations, silentRefusals, enumsBothWays, unboundedRoots]
@@ -25,6 +31,7 @@ export function composeGraph(subgraphs: readonly SubgraphSchema[]): {
   const schema = buildSchema(composition.supergraphSdl, { assumeValidSDL: true })
   const problems = [
     ...subgraphs.flatMap(argumentsInRequires),
+    ...subgraphs.flatMap(labelledOverrides),
     ...subgraphLints.flatMap((lint) => lint(subgraphs)),
     ...graphLints.flatMap((lint) => lint(schema)),
   ]

@@ -38,6 +38,25 @@ function hasArguments(fields: string): boolean {
   return found
 }
 
+/** A label decides per request where a field comes from; nothing here decides labels, so the old home would stay. */
+export function labelledOverrides(subgraph: SubgraphSchema): string[] {
+  const found: string[] = []
+
+  visit(subgraph.typeDefs, {
+    FieldDefinition({ name, directives = [] }) {
+      for (const { arguments: given = [] } of directives.filter((one) => one.name.value === 'override')) {
+        const label = given.find((argument) => argument.name.value === 'label')?.value
+        if (label?.kind === Kind.STRING)
+          found.push(
+            `${subgraph.name}: @override(label: "${label.value}") on ${name.value} is not supported; leave the label out.`,
+          )
+      }
+    },
+  })
+
+  return found
+}
+
 /**
  * An entity belongs to one context; whatever another adds to it is nullable, so that the owner's data stands when
  * the other is down (M29). So at most one context puts required fields on an entity.
