@@ -41,8 +41,8 @@ export function prometheusMetrics(
       meter.fetches.observe({ subgraph, outcome }, milliseconds / 1_000),
     joined: (subgraph) => meter.joined.inc({ subgraph }),
     deduplicated(subgraph, representations, sent) {
-      meter.representations.inc({ subgraph }, representations)
-      meter.sent.inc({ subgraph }, sent)
+      if (representations > 0) meter.representations.inc({ subgraph }, representations)
+      if (sent > 0) meter.sent.inc({ subgraph }, sent)
     },
     retried: (subgraph) => meter.retries.inc({ subgraph }),
     breaker(subgraph, state) {

@@ -23,7 +23,7 @@ const [loadBefore] = loadavg()
 const folder = join(workFolder, 'bench-gateway')
 /** Tokens are signed before a cell begins: so many for five seconds are more than any contestant uses. */
 const most = { deep: 2_500, small: 12_000 }
-const warmUp = options.milliseconds * 2
+const warmUp = 12_000
 const running: Program[] = []
 
 rmSync(folder, { recursive: true, force: true })
@@ -57,7 +57,7 @@ try {
 
   // Compiled code is what is compared: each contestant answers some thousand operations before it counts.
   for (const contestant of contestants)
-    for (const operation of options.operations) await one(contestant, { operation, atOnce: 8 }, warmUp)
+    for (const operation of options.operations) await one(contestant, { operation, atOnce: 16 }, warmUp)
   const rows = settings.flatMap((setting) =>
     contestants.map((contestant) => ({
       setting,
