@@ -32,6 +32,7 @@ export const journey: Journey = async (stack, { catalog, progress }) => {
     completed: walked.status === 'COMPLETED',
     personas: await withTokens(first),
     next: [
+      `In a browser: ${endpoints.gateway}/ is GraphiQL with the saved operations and these personas (not with NODE_ENV=production).`,
       `Ask the gateway: POST ${endpoints.gateway}/graphql with "authorization: Bearer <token>"; the operations in contracts/operations are a start.`,
       `Order view: ${walked.orderId}; quote view: ${walked.quoteId}.`,
       `More tokens: npm run token -- --as approver, for the other tenant with --tenant ${second.slug}.`,
