@@ -21,7 +21,10 @@ export type Domain = {
   /** What a field is computed from, if it has @requires. */
   requiredFor(type: string, field: string): SelectionSetNode | undefined
   isEntity(type: string): boolean
-  /** Part of a key or of what others require: without it more would be missing than the field itself. */
+  /**
+   * Part of a key or of what others require, or able to take such a part with it by its own null: without it more
+   * would be missing than the field itself. A federated graph cannot do better: the object is one answer.
+   */
   isRelied(type: string, field: string): boolean
   /** The names of all fields that some @requires asks for. */
   requiredFields(): ReadonlySet<string>
@@ -53,6 +56,10 @@ export function domainOf(schema: GraphQLSchema, declarations: Declarations): Dom
     const definition = isObjectType(object) ? object.getFields()[field] : undefined
     if (!definition) throw new Error(`The graph has no ${type}.${field}.`)
     return getNamedType(definition.type).name
+  }
+  const fieldsOf = (name: string): string[] => {
+    const type = schema.getType(name)
+    return isObjectType(type) ? Object.keys(type.getFields()) : []
   }
   const possible = (name: string): string[] => {
     const type = schema.getType(name)
@@ -116,15 +123,22 @@ export function domainOf(schema: GraphQLSchema, declarations: Declarations): Dom
   const relied = (): Set<string> =>
     once('relied', () => {
       const found = new Set<string>()
+      const isRequired = (type: string, field: string): boolean => {
+        const object = schema.getType(type)
+        return isObjectType(object) && String(object.getFields()[field]?.type).includes('!')
+      }
       const walk = (type: string, { selections }: SelectionSetNode, always: boolean): void => {
         for (const node of selections) {
           if (node.kind !== Kind.FIELD) continue
           const field = node.name.value
-          const definition = schema.getType(type)
-          const declared = isObjectType(definition) && definition.getFields()[field]?.type.toString()
-          if (always || (declared && declared.includes('!'))) found.add(`${type}.${field}`)
+          if (always || isRequired(type, field)) found.add(`${type}.${field}`)
           const nested = node.selectionSet
-          if (nested) for (const member of possible(fieldType(type, field))) walk(member, nested, always)
+          if (!nested) continue
+          for (const member of possible(fieldType(type, field))) {
+            walk(member, nested, always)
+            for (const other of fieldsOf(member))
+              if (isRequired(member, other)) found.add(`${member}.${other}`)
+          }
         }
       }
       for (const type of Object.values(schema.getTypeMap())) {
