@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { validate } from 'graphql'
+import { GraphQLError, validate } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import type { Metrics } from '../observe/metrics.ts'
 import { inPlanSpan } from '../observe/spans.ts'
@@ -37,6 +37,8 @@ export type PlanCache = ReturnType<typeof planCache>
 export function planCache(graph: Graph, { metrics, cachePolicy, most = 2_000 }: Parts) {
   const plans = new LRUCache<string, Entry>({ max: most })
   const conditions = new LRUCache<string, string[]>({ max: most })
+  /** What cannot be planned is not tried again: trying is what costs. */
+  const refusals = new LRUCache<string, GraphQLError>({ max: most })
 
   const planned = (
     asked: Keyed,
@@ -52,14 +54,23 @@ export function planCache(graph: Graph, { metrics, cachePolicy, most = 2_000 }: 
       metrics.planned(true)
       return known.planned
     }
+    const refusal = refusals.get(key)
+    if (refusal) throw refusal
     const from = performance.now()
-    const fresh = inPlanSpan(() =>
-      plan(graph, asked, variables, { restriction, ...(cachePolicy && { cachePolicy }) }),
-    )
-    metrics.planned(false, performance.now() - from)
-    plans.set(key, { planned: fresh, asked, variables })
+    try {
+      const fresh = inPlanSpan(() =>
+        plan(graph, asked, variables, { restriction, ...(cachePolicy && { cachePolicy }) }),
+      )
+      plans.set(key, { planned: fresh, asked, variables })
 
-    return fresh
+      return fresh
+    } catch (error) {
+      if (error instanceof GraphQLError && error.extensions['code'] === 'OPERATION_TOO_COMPLEX')
+        refusals.set(key, error)
+      throw error
+    } finally {
+      metrics.planned(false, performance.now() - from)
+    }
   }
 
   return {
