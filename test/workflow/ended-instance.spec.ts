@@ -61,7 +61,13 @@ test('WFL-05 ORD-12 an instance ended in the engine strands nothing silently: pe
   const ended = await endInEngine(itemId)
   await endInEngine(orderId)
 
-  const fallen = await scene.reaches(orderId, 'fallen out', (one) => one['falloutCases'].length > 0, within)
+  // The item of the worklist follows its case by an event.
+  const fallen = await scene.reaches(
+    orderId,
+    'fallen out, with an item for its people',
+    (one) => one['falloutCases'].some(({ workItem }: Data) => workItem !== null),
+    within,
+  )
   expect(fallen['falloutCases']).toMatchObject([
     {
       reasonCode: 'PROCESS_INCIDENT',
