@@ -8,6 +8,7 @@ import {
 } from 'graphql'
 import type { Planned } from '../plan/prepare.ts'
 import { clientKey } from '../plan/source-keys.ts'
+import { missingFor } from './absences.ts'
 import type { Complaint } from './complete.ts'
 import type { Located, Run } from './run.ts'
 import type { Shape, ShapeField } from './shape.ts'
@@ -23,14 +24,15 @@ type View = { schema: GraphQLSchema; root: GraphQLObjectType; shape: Shape; data
 export function errorList(run: Run, { graph, root, shape }: Pick<Planned, 'graph' | 'root' | 'shape'>) {
   const view: View = { schema: graph.schema, root, shape, data: run.data }
   const complaints: GraphQLError[] = []
+  const known = run.absences.length > 0 ? [...run.errors, ...missingFor(run)] : run.errors
   let explained: Set<string> | undefined
   let lost: Set<string> | undefined
 
   return {
     complain(complaint: Complaint, path: Path, what: string): void {
       if (complaint === 'missing') {
-        explained ??= explainedBy(run.errors)
-        lost ??= lostBy(run.errors)
+        explained ??= explainedBy(known)
+        lost ??= lostBy(known)
         if (explained.has(keyOf(pathToArray(path))) || isWithin(path, lost)) return
         explain(explained, pathToArray(path))
       }
@@ -38,7 +40,7 @@ export function errorList(run: Run, { graph, root, shape }: Pick<Planned, 'graph
     },
     told: (): GraphQLError[] =>
       once([
-        ...run.errors.filter(({ silent }) => !silent).flatMap((error) => telling(error, view)),
+        ...known.filter(({ silent }) => !silent).flatMap((error) => telling(error, view)),
         ...complaints.map((error) => ({ error, ofField: true })),
       ]),
   }

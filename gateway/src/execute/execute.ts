@@ -32,6 +32,7 @@ export async function execute(
   const run: Run = {
     data: {},
     errors: [],
+    absences: [],
     variables,
     fetch,
     operation,

@@ -1,10 +1,11 @@
-import { failureAt, located } from './fetch-errors.ts'
+import { errorAt, failureAt } from './fetch-errors.ts'
 import { rewrite } from './rewrites.ts'
 import type { Run } from './run.ts'
 import type { FetchStep } from './step.ts'
 import { FetchFailed, type SubgraphAnswer } from './subgraph-fetch.ts'
 import { targetsAt, type Target } from './targets.ts'
-import { isTree } from './tree.ts'
+import { toldAlready } from './told-already.ts'
+import { isTree, type Tree } from './tree.ts'
 
 /** Calls the subgraph of a step and merges what it answers into the answer at the step's place. */
 export function runFetch(step: FetchStep, run: Run): Promise<void> {
@@ -32,7 +33,7 @@ export function takeAnswer(
     rewrite(data, step.outputRewrites, step.covers)
     run.merging.spread(data, targets, step.covers)
   }
-  for (const error of errors) run.errors.push(...located(error, step, error.path, targets, data))
+  for (const error of errors) errorAt(error, step, error.path, targets, data, run)
 }
 
 /** Entities: each distinct one is asked for once, its answer goes to every place that wants it. */
@@ -62,19 +63,17 @@ async function runEntities(
     return ask(step, run, { ...variables, representations: united })
   })
   if (answer instanceof FetchFailed) {
+    takeEntities([], representations, wanted, step, run)
     failureAt(wanted.flat(), step, run, answer)
     return
   }
-  const entities = answer.data?.['_entities']
-  if (Array.isArray(entities)) takeEntities(entities, wanted, step, run)
+  const entities: unknown = answer.data?.['_entities']
+  takeEntities(Array.isArray(entities) ? entities : [], representations, wanted, step, run)
   for (const error of answer.errors ?? []) {
     const [field, index, ...rest] = error.path ?? []
     const targets = field === '_entities' && typeof index === 'number' ? wanted[index] : undefined
-    run.errors.push(
-      ...(targets
-        ? located(error, step, rest, targets, entityAt(entities, index))
-        : located(error, step, undefined, wanted.flat(), undefined)),
-    )
+    if (targets) errorAt(error, step, rest, targets, entityAt(entities, index), run)
+    else errorAt(error, step, undefined, wanted.flat(), undefined, run)
   }
 }
 
@@ -83,16 +82,21 @@ const entityAt = (entities: unknown, index: string | number | undefined): unknow
 
 function takeEntities(
   entities: readonly unknown[],
+  representations: readonly Tree[],
   wanted: readonly Target[][],
   step: FetchStep,
   { merging }: Run,
 ): void {
   for (const [index, targets] of wanted.entries()) {
     const entity = entities[index]
-    if (!isTree(entity)) continue
-    if (step.outputRewrites.length > 0)
-      rewrite(entity, step.outputRewrites, step.covers, targets[0]?.object['__typename'])
-    merging.spread(entity, targets, step.covers)
+    if (isTree(entity)) {
+      if (step.outputRewrites.length > 0)
+        rewrite(entity, step.outputRewrites, step.covers, targets[0]?.object['__typename'])
+      merging.spread(entity, targets, step.covers)
+      continue
+    }
+    const told = toldAlready(step.brings, representations[index] ?? {})
+    if (told) merging.spread(told, targets, step.covers)
   }
 }
 

@@ -2,7 +2,9 @@ import type { GraphQLFormattedError } from 'graphql'
 import type { Metrics } from '../observe/metrics.ts'
 import type { Operation } from '../operation.ts'
 import type { Merging } from './merging.ts'
+import type { Brings } from './step.ts'
 import type { SubgraphFetch } from './subgraph-fetch.ts'
+import type { Target } from './targets.ts'
 import type { CallTogether } from './together.ts'
 import type { Path, Tree } from './tree.ts'
 
@@ -17,10 +19,21 @@ export type Located = {
   silent?: boolean
 }
 
+/** A fetch, or one of its entities, that did not come: told at what is missing for it once the answer is whole. */
+export type Absence = {
+  targets: readonly Target[]
+  brings: Brings
+  message: string
+  extensions: GraphQLFormattedError['extensions']
+  /** Explains what is missing, and is not told. */
+  silent?: boolean
+}
+
 /** One operation on its way. */
 export type Run = {
   data: Tree
   errors: Located[]
+  absences: Absence[]
   /** Coerced. */
   variables: Readonly<Record<string, unknown>>
   fetch: SubgraphFetch

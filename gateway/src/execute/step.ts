@@ -32,7 +32,18 @@ export type FetchStep = {
   outputRewrites: readonly FetchDataRewrite[]
   renamed: ReadonlyMap<string, string>
   covers: Covers
-  /** The fields that are missing where it gives no answer. */
-  keys: readonly string[]
+  /** What is missing where it gives no answer. */
+  brings: Brings
   cache: CachePolicy | undefined
+}
+
+/** Fields by their keys, those of objects within them. */
+export type Brings = ReadonlyMap<string, Brought>
+
+export type Brought = {
+  name: string
+  /** Whether it has no arguments. */
+  plain: boolean
+  /** Empty of leaves, and of objects of which nothing but the type is asked. */
+  nested: Brings
 }

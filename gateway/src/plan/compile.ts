@@ -1,17 +1,10 @@
 import type { FetchNode, PlanNode } from '@apollo/query-planner'
-import {
-  isInterfaceType,
-  isAbstractType,
-  Kind,
-  OperationTypeNode,
-  parse,
-  type GraphQLSchema,
-  type SelectionNode,
-} from 'graphql'
+import { isInterfaceType, isAbstractType, OperationTypeNode, type GraphQLSchema } from 'graphql'
 import { representing, type Covers } from '../execute/representations.ts'
 import { renamedKeys } from '../execute/rewrites.ts'
 import type { FetchStep, Step } from '../execute/step.ts'
 import type { CachePolicy } from '../execute/subgraph-fetch.ts'
+import { bringsOf } from './brings.ts'
 
 /** What compiling needs to know of the graph. */
 export type CompileParts = {
@@ -79,7 +72,7 @@ export function compileFetch(node: FetchNode, parts: CompileParts, path: FetchSt
     outputRewrites,
     renamed,
     covers: parts.covers,
-    keys: keysOf(node.operation).map((key) => renamed.get(key) ?? key),
+    brings: bringsOf(node.operation, renamed),
     cache: node.operationKind === OperationTypeNode.QUERY ? parts.cachePolicy(node.operation) : undefined,
   }
 }
@@ -96,33 +89,4 @@ function unnumbered({ operation, operationName }: FetchNode): Pick<FetchStep, 'd
 const kindOf = (kind: OperationTypeNode): FetchStep['operation'] => {
   if (kind === OperationTypeNode.MUTATION) return 'mutation'
   return kind === OperationTypeNode.SUBSCRIPTION ? 'subscription' : 'query'
-}
-
-/** The response keys that a fetch brings to its place, by its own document. */
-function keysOf(text: string): string[] {
-  const document = parse(text, { noLocation: true })
-  const keys = new Set<string>()
-  const walk = (selections: readonly SelectionNode[], depth: number): void => {
-    for (const selection of selections) {
-      if (selection.kind === Kind.FIELD) {
-        const key = selection.alias?.value ?? selection.name.value
-        if (depth === 0 && selection.name.value === '_entities')
-          walk(selection.selectionSet?.selections ?? [], 1)
-        else if (selection.name.value !== '__typename') keys.add(key)
-      } else if (selection.kind === Kind.INLINE_FRAGMENT) {
-        walk(selection.selectionSet.selections, depth)
-      } else {
-        const fragment = document.definitions.find(
-          (definition) =>
-            definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === selection.name.value,
-        )
-        if (fragment && 'selectionSet' in fragment && fragment.selectionSet)
-          walk(fragment.selectionSet.selections, depth)
-      }
-    }
-  }
-  for (const definition of document.definitions)
-    if (definition.kind === Kind.OPERATION_DEFINITION) walk(definition.selectionSet.selections, 0)
-
-  return [...keys]
 }

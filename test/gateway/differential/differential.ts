@@ -88,6 +88,8 @@ export function railwayTwice(seed: number, graph: Graph = railwayGraph()) {
 
   return {
     coverage: met,
+    /** How both answers to an operation differ; undefined where they do not. */
+    differenceOf: (asked: Asked, run: Execution = execute) => told(asked, run),
     /** Operations for which the planner finds no end; the gateway refuses them. */
     unplanned,
     /** The operation with this number in the run. */

@@ -1,0 +1,34 @@
+import { mostTold } from './fetch-errors.ts'
+import type { Absence, Located, Run } from './run.ts'
+import type { Brings } from './step.ts'
+import { isTree, type Path } from './tree.ts'
+
+/**
+ * What is missing in the whole answer for what did not come. A plan may ask for the same in several ways: what
+ * another fetch brought is there, even if that is a null, and of an object that another brought only what it lacks
+ * is missing.
+ */
+export const missingFor = ({ absences }: Pick<Run, 'absences'>): Located[] => absences.flatMap(missing)
+
+function missing({ targets, brings, message, extensions, silent }: Absence): Located[] {
+  const found: Located[] = []
+  const tell = (path: Path): void => {
+    found.push({ path, message, extensions, ...((silent || found.length >= mostTold) && { silent: true }) })
+  }
+  for (const { object, path } of targets) lacking(object, brings, path, tell)
+
+  return found
+}
+
+function lacking(value: unknown, brings: Brings, at: Path | undefined, tell: (path: Path) => void): void {
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) lacking(item, brings, { parent: at, key: index }, tell)
+    return
+  }
+  if (!isTree(value)) return
+  for (const [key, { nested }] of brings) {
+    const path = { parent: at, key }
+    if (value[key] === undefined) tell(path)
+    else if (nested.size > 0) lacking(value[key], nested, path, tell)
+  }
+}

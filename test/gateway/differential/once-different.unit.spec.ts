@@ -1,0 +1,31 @@
+import { expect, test } from '@jest/globals'
+import { parse } from 'graphql'
+import { railwayTwice } from './differential.ts'
+import { railwayGraph } from './railway.ts'
+
+const graph = railwayGraph()
+
+/** Operations that once were answered otherwise than by the monolith, made small, each in the world that showed it. */
+const operations: [what: string, seed: number, operation: string][] = [
+  [
+    'an entity that a subgraph fails for, while another fetch brings the same field',
+    370904,
+    `{ broken { ... on Coach { maker { founder { ... on Guard { trains { length surcharge } } } code } } } }`,
+  ],
+  [
+    'a part of the key that the planner asks of the very subgraph that fails for the entity',
+    370904,
+    `{ map: broken { ... on Vehicle {
+        number
+        number0: number
+        home { stars country { iso } remarks { __typename }
+               parked { id ... on Vehicle { number } ... on Locomotive { name } ... on Broken { __typename } } }
+    } } }`,
+  ],
+]
+
+test.each(operations)('%s', async (_, seed, text) => {
+  const asked = { document: parse(text), variables: {} }
+
+  expect(await railwayTwice(seed, graph).differenceOf(asked)).toBeUndefined()
+})
