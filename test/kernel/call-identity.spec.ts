@@ -45,6 +45,17 @@ const signed = (role: MachineRole, audience: string, body = query, tenantId = te
 const forwarded = (audience: string, body = query, bound = token) =>
   callSigner('gateway', keysDir)(audience, body, { correlationId }, bound)
 
+/** More calls than one signature stands for, signed in one turn; what comes last is of the second signature. */
+async function together(context: string): Promise<Sent[]> {
+  const sign = callSigner('worker', keysDir)
+  const subject = { tenantId: tenant.id, correlationId }
+  const signatures = await Promise.all(Array.from({ length: 17 }, () => sign(context, query, subject)))
+  const statements = new Set(signatures.map((signature) => signature.split('~')[0]))
+  expect(statements.size).toBe(2)
+
+  return [signatures[0], signatures[15], signatures[16]].map((signature = '') => ({ signature }))
+}
+
 type Forgery = {
   role?: string
   key?: string
@@ -61,33 +72,46 @@ async function forged({
   role = 'worker',
   key = role,
   kid = role,
-  typ = 'pactwork-call+jwt',
+  typ = 'pactwork-call+sd-jwt',
   audience,
   issuedAt = now(),
   expires = now() + 60,
   claims = {},
 }: Forgery): Promise<string> {
   const jwk = JSON.parse(readFileSync(join(keysDir, `${key}.json`), 'utf8')) as JWK
-  const bodyHash = createHash('sha256').update(query).digest('base64url')
-
-  return new SignJWT({ bh: bodyHash, cid: correlationId, tenant: tenant.id, ...claims })
+  const call = { aud: audience, bh: digest(query), cid: correlationId, tenant: tenant.id }
+  const disclosure = encoded([randomUUID(), 'call', call])
+  const statement = await new SignJWT({ _sd: [digest(disclosure)], ...claims })
     .setProtectedHeader({ alg: 'EdDSA', kid, typ })
     .setIssuer(role)
-    .setAudience(audience)
     .setIssuedAt(issuedAt)
     .setExpirationTime(expires)
     .sign(await importJWK(jwk, 'EdDSA'))
+
+  return `${statement}~${disclosure}~`
 }
+
+const digest = (text: string): string => createHash('sha256').update(text).digest('base64url')
+const encoded = (part: unknown): string => Buffer.from(JSON.stringify(part)).toString('base64url')
 
 const now = (): number => Math.floor(Date.now() / 1_000)
 
-/** The same signature under other claims. */
-function rewritten(signature: string, claims: object): string {
-  const [header, payload, seal] = signature.split('.')
-  const said = JSON.parse(Buffer.from(payload ?? '', 'base64url').toString()) as object
-  const claimed = Buffer.from(JSON.stringify({ ...said, ...claims })).toString('base64url')
+const decoded = (part = ''): unknown => JSON.parse(Buffer.from(part, 'base64url').toString())
 
-  return [header, claimed, seal].join('.')
+/** The same signature of a token under other claims. */
+function rewritten(token: string, claims: object): string {
+  const [header, payload, seal] = token.split('.')
+
+  return [header, encoded({ ...(decoded(payload) as object), ...claims }), seal].join('.')
+}
+
+/** The same signature of calls, disclosing another one; its digest added to those that are signed where wanted. */
+function disclosing(signature: string, other: object, { added = false } = {}): string {
+  const [statement = '', disclosure] = signature.split('~')
+  const [salt, name, call] = decoded(disclosure) as [string, string, object]
+  const changed = encoded([salt, name, { ...call, ...other }])
+
+  return `${added ? rewritten(statement, { _sd: [digest(changed)] }) : statement}~${changed}~`
 }
 
 const calls: [string, (context: string) => Promise<Sent>][] = [
@@ -132,8 +156,44 @@ const calls: [string, (context: string) => Promise<Sent>][] = [
   [
     'whose tenant was exchanged after signing',
     async (context) => ({
-      signature: rewritten(await signed('worker', context), { tenant: other.id }),
+      signature: disclosing(await signed('worker', context), { tenant: other.id }),
     }),
+  ],
+  [
+    'whose tenant was exchanged after signing, and its digest with it',
+    async (context) => ({
+      signature: disclosing(await signed('worker', context), { tenant: other.id }, { added: true }),
+    }),
+  ],
+  [
+    'whose digest was added without a signature to what was signed and taken before',
+    async (context) => {
+      const right = await signed('worker', context)
+      await send(context, { signature: right })
+      const changed = disclosing(right, { tenant: other.id })
+      return { signature: `${right.split('~')[0]}~${changed.split('~')[1]}~` }
+    },
+  ],
+  [
+    'that discloses nothing',
+    async (context) => ({ signature: `${(await signed('worker', context)).split('~')[0]}~` }),
+  ],
+  [
+    'that discloses two',
+    async (context) => {
+      const [one, two] = await Promise.all([signed('worker', context), signed('worker', context)])
+      return { signature: `${one}${two.split('~')[1]}~` }
+    },
+  ],
+  [
+    'signed together with it, but for another subgraph',
+    async (context) => {
+      const another = context === 'quote' ? 'order' : 'quote'
+      const sign = callSigner('worker', keysDir)
+      const subject = { tenantId: tenant.id, correlationId }
+      const [, theirs] = await Promise.all([sign(context, query, subject), sign(another, query, subject)])
+      return { signature: theirs }
+    },
   ],
   [
     'of a machine that names no tenant',
@@ -169,6 +229,7 @@ describe.each(contextNames)('SEC-13 SEC-05 the subgraph %s', (context) => {
       { signature: await signed('worker', context) },
       { signature: await forged({ audience: context }) },
       { signature: await forwarded(context), userToken: token },
+      ...(await together(context)),
     ]
 
     for (const call of taken) expect(await send(context, call)).toEqual({ data: { __typename: 'Query' } })
