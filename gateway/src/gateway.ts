@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Log } from '@pactwork/kernel/runtime/log'
 import { callSigner } from '@pactwork/kernel/runtime/call-identity'
@@ -11,16 +11,13 @@ import { redisPort } from './cache/redis.ts'
 import { cachedFetch } from './cache/response-cache.ts'
 import { subgraphFetcher } from './fetch/subgraph-fetcher.ts'
 import { graphServer } from './graph-server.ts'
-import { answerErrors, authenticated, continueTrace, correlationOfRequest, senderOf } from './http.ts'
-import { bodyLimits, headLimits } from './limits/http.ts'
-import { mayImport } from './limits/check.ts'
 import { answerUnreadable, serverOptions } from './limits/server.ts'
 import { noMetrics, type Metrics } from './observe/metrics.ts'
 import { tracedFetch } from './observe/spans.ts'
 import type { GatewayConfig } from './program/config.ts'
 import { front } from './program/front.ts'
 import type { GraphHolder } from './program/reload/graph-holder.ts'
-import { graphqlHandler } from './request.ts'
+import { requestHandler } from './request.ts'
 import { subscriptionServer } from './subscriptions/subscription-server.ts'
 import { authenticator, openToAll } from './trust/authenticate.ts'
 import { tokenVerifier } from './trust/token-verifier.ts'
@@ -67,7 +64,13 @@ export async function startGateway({ config, holder, log, metrics = noMetrics }:
   await apollo.start()
 
   const app = express()
-  const http = createServer(serverOptions(config.limits), app)
+  const answer = requestHandler({ apollo, config, authenticate, metrics, log })
+  const http = createServer(serverOptions(config.limits), (request, response) => {
+    // Who is kept on an open connection would go on asking here until it is cut.
+    if (facing.isDraining()) response.setHeader('connection', 'close')
+    if (isOperation(request)) void answer(request, response)
+    else app(request, response)
+  })
   answerUnreadable(http, (code) => metrics.refused(code, 'unnamed'))
   const subscriptions = subscriptionServer({
     http,
@@ -84,21 +87,8 @@ export async function startGateway({ config, holder, log, metrics = noMetrics }:
   const facing = front({ ...config, supergraph: holder.status })
 
   app.disable('x-powered-by')
-  // Answers to POST are kept nowhere; hashing each of them would be for nothing.
-  app.disable('etag')
   app.use(facing.handler)
-  app.use(
-    '/graphql',
-    continueTrace,
-    headLimits(config.limits, correlationOfRequest),
-    authenticated(authenticate),
-    bodyLimits(config.limits, {
-      mayImport: (request) => mayImport(senderOf(request)),
-      correlationOf: correlationOfRequest,
-    }),
-    graphqlHandler({ apollo, config, log }),
-  )
-  app.use(answerErrors(log, metrics))
+  app.all('/graphql{/*below}', answer)
   holder.follow((graph) => graphs.update(graph))
   const invalidation =
     redis && config.cache.answers && config.cache.brokers.length > 0
@@ -136,6 +126,9 @@ async function closed(http: Server, milliseconds: number): Promise<void> {
   await ended
   clearTimeout(late)
 }
+
+/** Nearly every request; for people and for GET there is more to look at. */
+const isOperation = ({ method, url }: IncomingMessage): boolean => method === 'POST' && url === '/graphql'
 
 const portOf = (http: Server): number => {
   const address = http.address()

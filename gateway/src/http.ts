@@ -1,56 +1,36 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { HeaderMap, type HTTPGraphQLResponse } from '@apollo/server'
 import type { Log } from '@pactwork/kernel/runtime/log'
-import { inSpan, traceFrom } from '@pactwork/kernel/runtime/telemetry'
-import { SpanKind } from '@opentelemetry/api'
-import type { ErrorRequestHandler, RequestHandler } from 'express'
 import { GraphQLError } from 'graphql'
-import { masked, refused } from './errors.ts'
+import { masked } from './errors.ts'
 import type { Metrics } from './observe/metrics.ts'
-import { reasonOf, type Authenticate } from './trust/authenticate.ts'
-import { clientOf, correlationOf, type Caller } from './trust/caller.ts'
+import { reasonOf } from './trust/authenticate.ts'
+import { clientOf } from './trust/caller.ts'
 
-/** Who sent a request, known before its body is read. */
-const callers = new WeakMap<IncomingMessage, Caller>()
-
-/** The correlation of a request, before and after it is known who sent it. */
-export const correlationOfRequest = (request: IncomingMessage): string =>
-  callers.get(request)?.correlationId ?? correlationOf(request.headers)
-
-/** Everything below happens in one span, of the trace that the caller started or of one that starts here. */
-export const continueTrace: RequestHandler = (request, response, next) => {
-  const answered = new Promise<void>((resolve) => response.once('close', resolve))
-  void inSpan(
-    'gateway',
-    {},
-    async () => {
-      next()
-      await answered
-    },
-    { parent: traceFrom(request.headers), kind: SpanKind.SERVER },
-  )
-}
-
-/** Who sent a request, once `authenticated` has let it through. */
-export const senderOf = (request: IncomingMessage): Caller | undefined => callers.get(request)
-
-/** Checks the token first: nobody unknown gets a body parsed. */
-export const authenticated =
-  (authenticate: Authenticate): RequestHandler =>
-  async (request, _response, next) => {
-    const { headers, rawHeaders } = request
-    callers.set(
-      request,
-      await authenticate({ fields: headers, rawHeaders, correlationId: correlationOf(headers) }),
-    )
-    next()
+/** A request's headers as Apollo Server wants them. */
+export function headerMap({ headers }: IncomingMessage): HeaderMap {
+  const map = new HeaderMap()
+  for (const name in headers) {
+    const value = headers[name]
+    if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value)
   }
 
+  return map
+}
+
+/** Sends what Apollo Server answers; with `@defer` unsupported, that is always complete. */
+export function send(response: ServerResponse, { status, headers, body }: HTTPGraphQLResponse): void {
+  if (body.kind !== 'complete') throw new Error('An answer in parts is not supported.')
+  for (const [name, value] of headers) response.setHeader(name, value)
+  response.statusCode = status ?? 200
+  response.end(body.string)
+}
+
 /** What fails before GraphQL begins is answered in GraphQL's form all the same. */
-export const answerErrors =
-  (log: Log, metrics: Pick<Metrics, 'refused'>): ErrorRequestHandler =>
-  (error: unknown, request, response, _next) => {
-    const correlationId = correlationOfRequest(request)
-    const known = graphqlError(error, correlationId)
+export const errorSender =
+  (log: Log, metrics: Pick<Metrics, 'refused'>) =>
+  (error: unknown, correlationId: string, request: IncomingMessage, response: ServerResponse): void => {
+    const known = error instanceof GraphQLError ? error : fault()
     const { name, version } = clientOf(request.headers)
     const code = known.extensions['code']
     const reason = reasonOf(known)
@@ -59,19 +39,16 @@ export const answerErrors =
     if (code === 'INTERNAL_SERVER_ERROR') log.error({ ...facts, err: error }, 'a request failed')
     else log.info(facts, 'a request was refused')
     metrics.refused(typeof code === 'string' ? code : 'unknown', name)
+    if (response.headersSent) return void response.destroy()
     response.setHeaders(headersOf(known))
     response.setHeader('x-correlation-id', correlationId)
-    if (request.headers.accept?.includes(graphqlResponse)) response.type(graphqlResponse)
-    response.status(statusOf(known)).json({ errors: [masked(known.toJSON(), correlationId)] })
+    const type = request.headers.accept?.includes(graphqlResponse) ? graphqlResponse : 'application/json'
+    response.setHeader('content-type', `${type}; charset=utf-8`)
+    response.statusCode = statusOf(known)
+    response.end(JSON.stringify({ errors: [masked(known.toJSON(), correlationId)] }))
   }
 
-function graphqlError(error: unknown, correlationId: string): GraphQLError {
-  if (error instanceof GraphQLError) return error
-  const type = error instanceof Error && 'type' in error ? error.type : undefined
-
-  if (typeof type === 'string') return refused('BAD_REQUEST', 'The request cannot be read.', correlationId)
-  return new GraphQLError('fault', { extensions: { code: 'INTERNAL_SERVER_ERROR' } })
-}
+const fault = (): GraphQLError => new GraphQLError('fault', { extensions: { code: 'INTERNAL_SERVER_ERROR' } })
 
 const graphqlResponse = 'application/graphql-response+json'
 

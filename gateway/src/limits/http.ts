@@ -1,11 +1,10 @@
 import type { IncomingMessage } from 'node:http'
-import express, { type RequestHandler } from 'express'
-import { readJsonBody } from './json-body.ts'
+import accepts from 'accepts'
+import { LRUCache } from 'lru-cache'
+import getRawBody from 'raw-body'
 import type { Refusal } from './codes.ts'
-import { refusalError } from './refusal.ts'
+import { readJsonBody, type ReadBody } from './json-body.ts'
 import type { LimitsSettings } from './settings.ts'
-
-type HttpSettings = Pick<LimitsSettings, 'urlBytes' | 'bodyBytes' | 'importBodyBytes'>
 
 /** What may stand in a request's head once at most, since programs differ in which of two they believe. */
 const single = ['authorization', 'content-type', 'content-length', 'host', 'origin']
@@ -14,75 +13,76 @@ const single = ['authorization', 'content-type', 'content-length', 'host', 'orig
 const answered = ['application/json', 'application/graphql-response+json']
 
 /**
- * Refuses by the head of a request alone, before anybody is asked who sent it: methods other than GET and POST, URLs
- * too long, headers said twice, a GET with a body, answers that we do not have; paths below the one it is mounted at.
+ * What is wrong with the head of a request alone, before anybody is asked who sent it: methods other than GET and
+ * POST, URLs too long, headers said twice, a GET with a body, answers that we do not have, paths below ours.
  */
-export const headLimits = ({ urlBytes }: HttpSettings, correlationOf: Correlation): RequestHandler =>
-  function headLimits(request, _response, next) {
-    const { method, url, headersDistinct } = request
-    const twice = single.find((name) => (headersDistinct[name]?.length ?? 0) > 1)
-    const refusal: Refusal | undefined =
-      request.path !== '/'
-        ? { code: 'PATH_NOT_FOUND', message: 'There is nothing at this path.' }
-        : method !== 'GET' && method !== 'POST'
-          ? { code: 'METHOD_NOT_ALLOWED', message: 'Send operations by POST; queries may come by GET.' }
-          : request.originalUrl.length > urlBytes || url.length > urlBytes
-            ? { code: 'URL_TOO_LONG', message: `The URL is longer than ${urlBytes} bytes.` }
-            : twice !== undefined
-              ? { code: 'BAD_REQUEST', message: `The header ${twice} is there twice.` }
-              : method === 'GET' && hasBody(request)
-                ? { code: 'BAD_REQUEST', message: 'A GET has no body; send it by POST.' }
-                : !request.accepts(answered)
-                  ? { code: 'NOT_ACCEPTABLE', message: `Accept one of ${answered.join(' and ')}.` }
-                  : undefined
+export function refusalOfHead(
+  request: IncomingMessage,
+  { urlBytes }: Pick<LimitsSettings, 'urlBytes'>,
+): Refusal | undefined {
+  const { method, url = '' } = request
+  if (!isEndpoint(url)) return { code: 'PATH_NOT_FOUND', message: 'There is nothing at this path.' }
+  if (method !== 'GET' && method !== 'POST')
+    return { code: 'METHOD_NOT_ALLOWED', message: 'Send operations by POST; queries may come by GET.' }
+  if (url.length > urlBytes)
+    return { code: 'URL_TOO_LONG', message: `The URL is longer than ${urlBytes} bytes.` }
+  const twice = saidTwice(request)
+  if (twice !== undefined) return { code: 'BAD_REQUEST', message: `The header ${twice} is there twice.` }
+  if (method === 'GET' && hasBody(request))
+    return { code: 'BAD_REQUEST', message: 'A GET has no body; send it by POST.' }
 
-    next(refusal && refusalError(refusal, correlationOf(request), allow(refusal)))
+  return isAnswerable(request)
+    ? undefined
+    : { code: 'NOT_ACCEPTABLE', message: `Accept one of ${answered.join(' and ')}.` }
+}
+
+/** Which methods there are, for whoever used another. */
+export const headersOfRefusal = ({ code }: Refusal): Record<string, string> =>
+  code === 'METHOD_NOT_ALLOWED' ? { allow: 'GET, POST' } : {}
+
+/** `/graphql` in any case, with a slash behind it or not, as servers commonly take a path. */
+const isEndpoint = (url: string): boolean => /^\/graphql\/?(?:\?|$)/i.test(url)
+
+/** Node keeps the first of these when there are several; only the head as it came shows that there were. */
+function saidTwice({ rawHeaders }: IncomingMessage): string | undefined {
+  const seen = new Set<string>()
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at]?.toLowerCase() ?? ''
+    if (!single.includes(name)) continue
+    if (seen.has(name)) return name
+    seen.add(name)
   }
 
-/** Says why in the answer, and the correlation id with it. */
-type Correlation = (request: IncomingMessage) => string
-
-const allow = ({ code }: Refusal): Record<string, string> =>
-  code === 'METHOD_NOT_ALLOWED' ? { allow: 'GET, POST' } : {}
+  return undefined
+}
 
 const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0'
 
+/** Clients say the same again and again. */
+const known = new LRUCache<string, boolean>({ max: 200 })
+
+function isAnswerable(request: IncomingMessage): boolean {
+  const wanted = request.headers.accept ?? ''
+  const found = known.get(wanted) ?? accepts(request).type(answered) !== false
+  known.set(wanted, found)
+
+  return found
+}
+
 /** `application/json`, of UTF-8 when it says of what. */
 const json = /^application\/json *(?:; *charset *= *"?utf-?8"? *)?$/i
 
-/**
- * Reads the body of a POST into `request.body`: JSON in UTF-8, uncompressed, not larger than its sender may send (who
- * may import catalogs sends more), one object that says nothing twice.
- */
-export function bodyLimits(
-  { bodyBytes, importBodyBytes }: HttpSettings,
-  sender: { mayImport(request: IncomingMessage): boolean; correlationOf: Correlation },
-): RequestHandler {
-  const read = (limit: number): RequestHandler => express.raw({ type: () => true, inflate: false, limit })
-  const small = read(bodyBytes)
-  const large = read(importBodyBytes)
+/** The body of a POST: JSON in UTF-8, uncompressed, of `limit` bytes at most, one object that says nothing twice. */
+export async function readBody(request: IncomingMessage, limit: number): Promise<ReadBody> {
+  const refusal = refusalOfType(request)
+  if (refusal) return { refusal }
+  const { 'content-length': length } = request.headers
 
-  return function bodyLimits(request, response, next) {
-    if (request.method !== 'POST') {
-      request.body = {}
-      return next()
-    }
-    const refuse = (refusal: Refusal): void => next(refusalError(refusal, sender.correlationOf(request)))
-    const unreadable = refusalOfType(request)
-    if (unreadable) return refuse(unreadable)
-
-    return (sender.mayImport(request) ? large : small)(request, response, (error?: unknown) => {
-      if (error) return refuse(refusalOfReading(error))
-      const bytes: unknown = request.body
-      const { body, refusal } = {
-        body: undefined,
-        ...readJsonBody(Buffer.isBuffer(bytes) ? bytes : Buffer.of()),
-      }
-      if (refusal) return refuse(refusal)
-      request.body = body
-      next()
-    })
+  try {
+    return readJsonBody(await getRawBody(request, { limit, ...(length !== undefined && { length }) }))
+  } catch (error) {
+    return { refusal: refusalOfReading(error) }
   }
 }
 

@@ -10,6 +10,7 @@ export type Front = {
   handler: RequestHandler
   /** From now on the gateway is not ready: whoever balances load sends nothing new. */
   drain(): void
+  isDraining(): boolean
 }
 
 type Facing = Pick<GatewayConfig, 'name' | 'development' | 'people'> & { supergraph: () => SupergraphStatus }
@@ -22,11 +23,6 @@ export function front({ name, development, people: settings, supergraph }: Facin
   const router = Router()
   let draining = false
 
-  router.use((_request, response, next) => {
-    // Who is kept on an open connection would go on asking here until it is cut.
-    if (draining) response.setHeader('connection', 'close')
-    next()
-  })
   router.get('/health', (_request, response) => unkept(response).json({ status: 'up', process: name }))
   router.get('/ready', (_request, response) => {
     unkept(response)
@@ -35,7 +31,7 @@ export function front({ name, development, people: settings, supergraph }: Facin
   })
   router.use(development ? people(settings) : landing)
 
-  return { handler: router, drain: () => void (draining = true) }
+  return { handler: router, drain: () => void (draining = true), isDraining: () => draining }
 }
 
 /** Health is of this moment: nobody between may keep it. */
