@@ -12,12 +12,13 @@ import {
   labelledOverrides,
   requiredByMany,
   requiredReferences,
+  requiringInterfaceObjects,
   sharedEnums,
 } from './lint-subgraph.ts'
 import type { SubgraphSchema } from './read-subgraphs.ts'
 
 const graphLints = [missingDescriptions, irregularMutations, silentRefusals, enumsBothWays, unboundedRoots]
-const subgraphLints = [requiredByMany, requiredReferences, sharedEnums]
+const subgraphLints = [requiredByMany, requiredReferences, requiringInterfaceObjects, sharedEnums]
 
 /** The supergraph of these subgraphs and what is wrong with it; a graph with problems is not released. */
 export function composeGraph(subgraphs: readonly SubgraphSchema[]): {

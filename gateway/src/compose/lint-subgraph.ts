@@ -58,6 +58,25 @@ export function labelledOverrides(subgraph: SubgraphSchema): string[] {
 }
 
 /**
+ * For some operations that ask such a field of one of the interface's types, beside another subgraph that knows the
+ * interface as an object, the planner finds no end; they are refused one by one while the graph serves.
+ */
+export function requiringInterfaceObjects(subgraphs: readonly SubgraphSchema[]): string[] {
+  return subgraphs.flatMap((subgraph) =>
+    entities(subgraph)
+      .filter(({ directives = [] }) => directives.some(({ name }) => name.value === 'interfaceObject'))
+      .flatMap(({ name: type, fields = [] }) =>
+        fields
+          .filter(({ directives = [] }) => fieldSets(directives, 'requires').length > 0)
+          .map(
+            ({ name }) =>
+              `${subgraph.name}: ${type.value}.${name.value} has @requires on an @interfaceObject type; some operations that ask for it cannot be planned and are refused (OPERATION_TOO_COMPLEX).`,
+          ),
+      ),
+  )
+}
+
+/**
  * An entity belongs to one context; whatever another adds to it is nullable, so that the owner's data stands when
  * the other is down (M29). So at most one context puts required fields on an entity.
  */

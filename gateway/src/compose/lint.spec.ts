@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
+import { buildGraph } from '../graph.ts'
+import { lintSupergraph } from '../program/reload/lint-supergraph.ts'
 import { composeGraph } from './compose-graph.ts'
 import { subgraphDocument, type SubgraphSchema } from './read-subgraphs.ts'
 
@@ -34,6 +36,21 @@ describe('the graph is refused for', () => {
          "Cost." cost: Int @requires(fields: "size(of: 2)") }`,
     )
     expect(found).toEqual([expect.stringContaining('@requires(fields: "size(of: 2)") on cost has arguments')])
+  })
+
+  test('a field with @requires on a type that stands for an interface, which the planner loses itself over', () => {
+    const media = `
+      type Query { "One." medium("Which." id: ID!): Medium }
+      "A medium." interface Medium @key(fields: "id") { "Its id." id: ID! "Its weight." weight: Int }
+      "A book." type Book implements Medium @key(fields: "id") { "Its id." id: ID! "Its weight." weight: Int }`
+    const shipping = `
+      "A medium." type Medium @interfaceObject @key(fields: "id") {
+        "Its id." id: ID! "Its weight." weight: Int @external "Cost." cost: Int @requires(fields: "weight") }`
+    const expected = [expect.stringContaining('s1: Medium.cost has @requires on an @interfaceObject type')]
+
+    expect(problems(media, shipping)).toEqual(expected)
+    expect(lintSupergraph(buildGraph(compose(media, shipping).supergraph)).against).toEqual(expected)
+    expect(problems(media, shipping.replace(/"Its weight.*?@external|@requires.*?\)/g, ''))).toEqual([])
   })
 
   test('required fields on an entity of another context', () => {

@@ -11,19 +11,20 @@ import {
   argumentsInRequires,
   requiredByMany,
   requiredReferences,
+  requiringInterfaceObjects,
   sharedEnums,
 } from '../../compose/lint-subgraph.ts'
 import type { SubgraphSchema } from '../../compose/read-subgraphs.ts'
 import type { Graph } from '../../graph.ts'
 
-const subgraphLints = [requiredByMany, requiredReferences, sharedEnums]
+const subgraphLints = [requiredByMany, requiredReferences, requiringInterfaceObjects, sharedEnums]
 const graphLints = [missingDescriptions, irregularMutations, silentRefusals, enumsBothWays, unboundedRoots]
 
 /** What is wrong with a supergraph, one sentence each. */
 export type Findings = {
   /** It would answer with wrong values: nobody's graph may. */
   wrong: string[]
-  /** It breaks the rules for Pactwork's own graph: nullability across contexts (M29), descriptions, shapes. */
+  /** It breaks the rules for Pactwork's own graph: nullability across contexts (M29), descriptions, shapes, plans. */
   against: string[]
 }
 
