@@ -34,7 +34,7 @@ export async function runSimulator(words: Words): Promise<void> {
   const state = openState(journal)
   const callbacks = openCallbacks(state, words, secret)
   const system: System = { words, state, callbacks }
-  const telemetry = startTelemetry(words.system)
+  const telemetry = await startTelemetry(words.system)
 
   const handle = async (incoming: IncomingMessage, body: string): Promise<Reply> => {
     const url = new URL(incoming.url ?? '/', 'http://simulator')

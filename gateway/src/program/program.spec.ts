@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -169,6 +170,12 @@ describe('what cannot be is told in one sentence', () => {
       { PACTWORK_GATEWAY_LIMITS_DEEPNESS: '3' },
       'PACTWORK_GATEWAY_LIMITS_DEEPNESS is no setting of the gateway; did you mean PACTWORK_GATEWAY_LIMITS_',
     ],
+    [
+      'a collector of traces that is none',
+      ['--supergraph', 'x', '--open'],
+      { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' },
+      'OTEL_EXPORTER_OTLP_ENDPOINT="collector:4318" is no URL with http: or https:',
+    ],
   ])('%s', async (_what, args, env, sentence) => {
     const { ended, err } = program(args, env)
 
@@ -230,6 +237,33 @@ describe('reload', () => {
 })
 
 describe('SIGTERM', () => {
+  test('sends the spans that wait to the collector before the end', async () => {
+    const sent: string[] = []
+    const collector = createServer((request, response) => {
+      void text(request).then((body) => {
+        sent.push(body)
+        response.end()
+      })
+    })
+    collector.listen(0, '127.0.0.1')
+    await once(collector, 'listening')
+    const address = collector.address()
+    const port = typeof address === 'object' && address ? address.port : 0
+    const { child, ended, ask } = await serving(['--open'], {
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
+      PACTWORK_PROCESS: 'front-door',
+    })
+    await ask('query Weighed { thing(id: "4") { weight } }')
+    child.kill('SIGTERM')
+
+    expect(await ended).toBe(0)
+    const all = sent.join('\n')
+    expect(all).toContain('{"key":"service.name","value":{"stringValue":"front-door"}}')
+    for (const name of ['gateway', 'gateway.request', 'gateway.plan', 'gateway.fetch'])
+      expect(all).toContain(`"name":"${name}"`)
+    collector.close()
+  })
+
   test('takes nothing new, lets what runs finish, and ends with 0', async () => {
     const { child, ended, ask, url } = await serving(['--open'])
     const running = ask('{ patience }')

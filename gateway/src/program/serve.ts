@@ -17,7 +17,7 @@ export async function serve(config: GatewayConfig): Promise<void> {
   const life = lifecycle(log, drainMs + 5_000)
 
   try {
-    life.started('telemetry', startTelemetry(name, { ratio: observe.traceRatio }))
+    life.started('telemetry', await startTelemetry(name, { ratio: observe.traceRatio, log }))
     const metrics = prometheusMetrics(observe)
     const source = supergraphSource(supergraph)
     const holder = await graphHolder({ source, lints: supergraph.lints, log, metrics })

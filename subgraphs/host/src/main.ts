@@ -27,7 +27,7 @@ async function main(): Promise<void> {
   const contexts = contextsNamed(config.PACTWORK_CONTEXTS)
   const log = createLog(config.PACTWORK_PROCESS)
   const lifecycle = startLifecycle(log)
-  lifecycle.started('telemetry', startTelemetry(config.PACTWORK_PROCESS))
+  lifecycle.started('telemetry', await startTelemetry(config.PACTWORK_PROCESS, { log }))
 
   const runtimes = contextRuntimes(contexts, config, log)
   for (const runtime of runtimes.values()) {

@@ -26,7 +26,7 @@ async function traced(
   headers: Record<string, string>,
   options: Parameters<typeof startTelemetry>[1],
 ): Promise<{ sent: string[]; written: string[] }> {
-  const telemetry = startTelemetry('tested', { folder: '', ...options })
+  const telemetry = await startTelemetry('tested', { folder: '', endpoint: '', ...options })
   const { traceparent = '' } = await inSpan(
     'outer',
     {},
@@ -91,7 +91,7 @@ describe('a trace that a caller started', () => {
 })
 
 test('whether spans are written is known, so that those that are many need not be made', async () => {
-  const telemetry = startTelemetry('tested', { folder })
+  const telemetry = await startTelemetry('tested', { folder, endpoint: '' })
   expect(writesSpans()).toBe(true)
   await telemetry.stop()
 

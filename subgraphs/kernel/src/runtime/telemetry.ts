@@ -1,5 +1,6 @@
 import { appendFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import {
   context,
   propagation,
@@ -11,7 +12,12 @@ import {
   type Span,
   type SpanKind,
 } from '@opentelemetry/api'
-import { hrTimeToMilliseconds, W3CTraceContextPropagator, type ExportResult } from '@opentelemetry/core'
+import {
+  globalErrorHandler,
+  hrTimeToMilliseconds,
+  W3CTraceContextPropagator,
+  type ExportResult,
+} from '@opentelemetry/core'
 import {
   AlwaysOffSampler,
   BatchSpanProcessor,
@@ -19,8 +25,11 @@ import {
   ParentBasedSampler,
   type ReadableSpan,
   type SpanExporter,
+  type SpanProcessor,
   TraceIdRatioBasedSampler,
 } from '@opentelemetry/sdk-trace-node'
+import { createLog, type Log } from './log.ts'
+import { otlpEndpoint, resourceOf, sendingSpans } from './otlp.ts'
 
 /** Writes finished spans as NDJSON, one file per process: enough to follow one journey on one machine. */
 class FileSpanExporter implements SpanExporter {
@@ -56,44 +65,67 @@ class FileSpanExporter implements SpanExporter {
 
 let written = false
 
-/** True when this process writes spans: for those that are many, and of use only where they are read. */
+/** True when this process writes or sends spans: for those that are many, and of use only where they are read. */
 export const writesSpans = (): boolean => written
 
+type Telemetry = {
+  folder?: string | undefined
+  /** The URL that takes spans by OTLP. */
+  endpoint?: string | undefined
+  /** 0 to 1. */
+  ratio?: number
+  /** Where it is said that spans cannot be sent; the process' own without it. */
+  log?: Log
+}
+
 /**
- * Turns tracing on for this process. Spans go to `PACTWORK_TRACE_DIR`: of the traces that start here the given
- * share (0 to 1, all of them by default), of those that a caller started what the caller decided. Without a folder
- * the trace context is passed on (W3C), and nothing that starts here is recorded.
+ * Turns tracing on for this process. Spans go to `PACTWORK_TRACE_DIR` and to the collector that the standard
+ * variables of OTLP name, to either or both: of the traces that start here the given share (all of them by default),
+ * of those that a caller started what the caller decided. Without both the trace context is passed on (W3C), and
+ * nothing that starts here is recorded. Throws a ConfigurationError when a variable is wrong.
  */
-export function startTelemetry(
+export async function startTelemetry(
   process: string,
   {
     folder = globalThis.process.env.PACTWORK_TRACE_DIR,
+    endpoint = otlpEndpoint(),
     ratio = 1,
-  }: { folder?: string | undefined; ratio?: number } = {},
-): { stop(): Promise<void> } {
-  written = Boolean(folder)
+    log,
+  }: Telemetry = {},
+): Promise<{ stop(): Promise<void> }> {
+  const processors: SpanProcessor[] = []
+  if (folder) processors.push(writingSpans(folder, process))
+  if (endpoint) processors.push(await sendingSpans(endpoint, log ?? createLog(process)))
+
+  written = processors.length > 0
   const provider = new NodeTracerProvider({
     sampler: new ParentBasedSampler({
-      root: folder ? new TraceIdRatioBasedSampler(ratio) : new AlwaysOffSampler(),
+      root: written ? new TraceIdRatioBasedSampler(ratio) : new AlwaysOffSampler(),
     }),
-    spanProcessors: folder
-      ? [
-          new BatchSpanProcessor(new FileSpanExporter(folder, process), {
-            scheduledDelayMillis: 500,
-            maxQueueSize: 16_384,
-          }),
-        ]
-      : [],
+    spanProcessors: processors,
+    ...(endpoint && { resource: resourceOf(process) }),
   })
   provider.register({ propagator: new W3CTraceContextPropagator() })
 
   return {
+    /** What waits is written and sent; a collector that does not take it in time does not get it. */
     async stop() {
       written = false
-      await provider.shutdown()
+      const ended = provider.shutdown().catch(globalErrorHandler)
+      const late = delay(flushWithin, 'LATE', { ref: false })
+      if ((await Promise.race([ended, late])) === 'LATE') globalErrorHandler(new Error('no time was left'))
     },
   }
 }
+
+/** Milliseconds that the end of a process waits for a collector. */
+const flushWithin = 3_000
+
+const writingSpans = (folder: string, process: string): SpanProcessor =>
+  new BatchSpanProcessor(new FileSpanExporter(folder, process), {
+    scheduledDelayMillis: 500,
+    maxQueueSize: 16_384,
+  })
 
 const tracer = () => trace.getTracer('pactwork')
 
