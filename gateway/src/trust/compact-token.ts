@@ -8,6 +8,9 @@ export type CompactToken = {
   typ: string
   /** What the payload says, unverified: it only leads to the issuer whose keys decide. */
   payload: Readonly<Record<string, unknown>>
+  /** What was signed, as it stands, and the signature. */
+  signed: string
+  signature: Buffer
 }
 
 const kidLength = 256
@@ -20,9 +23,9 @@ const utf8 = new TextDecoder('utf-8', { fatal: true })
  */
 export function compactToken(token: string, mostBytes: number): CompactToken {
   if (token.length > mostBytes) throw new TokenRefused('oversized')
-  const [protectedHeader = '', payload = '', signature = '', ...more] = token.split('.', 4)
-  if (more.length > 0 || !signature) throw new TokenRefused('malformed')
-  decoded(signature)
+  const [protectedHeader = '', payload = '', seal = '', ...more] = token.split('.', 4)
+  if (more.length > 0 || !seal) throw new TokenRefused('malformed')
+  const signature = decoded(seal)
 
   const { alg, kid, typ, crit, b64 } = objectOf(protectedHeader)
   if (crit !== undefined || b64 !== undefined) throw new TokenRefused('header')
@@ -30,7 +33,7 @@ export function compactToken(token: string, mostBytes: number): CompactToken {
     throw new TokenRefused('header')
   if (kid === '' || kid.length > kidLength) throw new TokenRefused('header')
 
-  return { alg, kid, typ, payload: objectOf(payload) }
+  return { alg, kid, typ, payload: objectOf(payload), signed: `${protectedHeader}.${payload}`, signature }
 }
 
 function objectOf(part: string): Record<string, unknown> {
