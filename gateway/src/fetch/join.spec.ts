@@ -15,6 +15,9 @@ afterEach(async () => {
   await fetcher.close()
 })
 
+const late = replying(
+  '{"data":{"thing":null},"errors":[{"message":"late","path":["thing"],"extensions":{"code":"DEADLINE_EXCEEDED"}}]}',
+)
 const unauthenticated = replying('{"errors":[{"message":"no","extensions":{"code":"UNAUTHENTICATED"}}]}', 401)
 
 /** Answers whatever comes by whose token it came with. */
@@ -198,6 +201,17 @@ describe('one in whose name all wait', () => {
       { data: { for: 'Bearer second' } },
       { data: { for: 'Bearer third' } },
     ])
+  })
+
+  test('may be told by the subgraph that his time is over: the others ask for theirs', async () => {
+    const leader = fetcher.fetch(query(), within(5_000))
+    const call = await subgraph.arrived(1)
+    const followers = [fetcher.fetch(query(), within(30_000)), fetcher.fetch(query(), within(30_000))]
+    subgraph.behaves(answering({ thing: 'in time' }))
+    await late(call)
+
+    expect((await leader).errors?.[0]?.extensions?.['code']).toBe('DEADLINE_EXCEEDED')
+    expect(await Promise.all(followers)).toEqual(Array(2).fill({ data: { thing: 'in time' } }))
   })
 })
 

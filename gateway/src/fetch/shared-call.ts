@@ -56,10 +56,11 @@ export function sharedCall({ ended, alone, abandoned }: SharedCall) {
     },
 
     answered(answer: SubgraphAnswer): void {
-      const refused = isUnauthenticated(answer)
+      const refused = isOnesOwn(answer)
       const last = waiters.length - 1
       release(({ operation, leads, resolve }, index) => {
-        // The token of the one in whose name it was asked is no good any more; that says nothing of the others'.
+        // The token of the one in whose name it was asked is no good any more, or his time is over; that says nothing
+        // of the others'.
         if (refused && !leads) resolve(alone(operation))
         else resolve(index === last ? answer : copied(answer))
       })
@@ -71,5 +72,8 @@ export function sharedCall({ ended, alone, abandoned }: SharedCall) {
   }
 }
 
-const isUnauthenticated = ({ errors }: SubgraphAnswer): boolean =>
-  errors?.some(({ extensions }) => extensions?.['code'] === 'UNAUTHENTICATED') ?? false
+/** Codes of what a subgraph refuses because of the one who asks. */
+const ownCodes: ReadonlySet<unknown> = new Set(['UNAUTHENTICATED', 'DEADLINE_EXCEEDED'])
+
+const isOnesOwn = ({ errors }: SubgraphAnswer): boolean =>
+  errors?.some(({ extensions }) => ownCodes.has(extensions?.['code'])) ?? false

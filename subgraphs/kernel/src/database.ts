@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
+import { DeadlineExceeded, ensureInTime, noDeadline, type Deadline } from './deadline.ts'
 import { uuidOf } from './ids.ts'
 import { inUnitSpan } from './unit-span.ts'
 import { countStatements, statementsOf } from './statement-count.ts'
@@ -97,7 +98,12 @@ class RecordingPool extends pg.Pool {
 
 /** A context's database: units of work and nothing else. */
 export type Database = {
-  read<Result>(scope: Scope, work: (uow: UnitOfWork) => Promise<Result>): Promise<Result>
+  read<Result>(
+    scope: Scope,
+    work: (uow: UnitOfWork) => Promise<Result>,
+    /** Past the deadline nothing begins, and what runs is cancelled: DeadlineExceeded. A write knows none. */
+    options?: { deadline?: Deadline },
+  ): Promise<Result>
   write<Result>(
     scope: Scope,
     work: (uow: UnitOfWork) => Promise<Result>,
@@ -142,20 +148,25 @@ export function openDatabase(options: DatabaseOptions): Database {
     scope: Scope,
     mode: 'read write' | 'read only',
     work: (uow: UnitOfWork) => Promise<Result>,
-    plain = false,
+    { plain = false, deadline = noDeadline }: { plain?: boolean; deadline?: Deadline } = {},
   ): Promise<Result> => {
+    ensureInTime(deadline)
     const recorder: Recorder = {}
     const after: (() => void)[] = []
     const inTransaction = async (tx: unknown): Promise<Result> => {
       const { client } = recorder
       if (!client) throw new Error('The transaction has no recorded connection.')
-      const open = openUnit(client, scope, tx, options, after)
+      const open = openUnit(client, scope, tx, { ...options, deadline }, after)
       const before = statementsOf(client)
       try {
+        // A connection may have been waited for.
+        ensureInTime(deadline)
         await open.begin(mode, tx === undefined)
         const result = await work(open.uow)
         await open.finish()
         return result
+      } catch (error) {
+        throw isCancelled(error) && performance.now() >= deadline ? new DeadlineExceeded() : error
       } finally {
         open.revoke()
         recorder.statements = statementsOf(client) - before
@@ -175,8 +186,9 @@ export function openDatabase(options: DatabaseOptions): Database {
 
   return {
     name: options.name,
-    read: (scope, work) => unit(scope, 'read only', work),
-    write: (scope, work, { plain = false } = {}) => unit(scope, 'read write', work, plain),
+    read: (scope, work, { deadline } = {}) =>
+      unit(scope, 'read only', work, deadline === undefined ? {} : { deadline }),
+    write: (scope, work, { plain = false } = {}) => unit(scope, 'read write', work, { plain }),
     async close() {
       await prisma?.$disconnect()
       await pool.end()
@@ -208,18 +220,19 @@ function openUnit(
   client: pg.PoolClient,
   scope: Scope,
   tx: unknown,
-  options: DatabaseOptions,
+  options: DatabaseOptions & { deadline: Deadline },
   after: (() => void)[],
 ) {
   let ended = false
   const tenantId = uuidOf('ten', scope.tenantId)
   const last: (() => Promise<void>)[] = []
-  const deadline = setTimeout(() => {
+  const late = setTimeout(() => {
     ended = true
   }, unitTimeout)
 
   const sql: Sql = async <Row extends object>(text: string, params: readonly unknown[] = []) => {
     if (ended) throw new UnitOfWorkEnded()
+    ensureInTime(options.deadline)
     const result = await client.query<Row & pg.QueryResultRow>(text, [...params])
     return result.rows
   }
@@ -270,7 +283,7 @@ function openUnit(
     /** One round trip; Prisma has begun its transactions already. READ COMMITTED is what PostgreSQL does unasked. */
     async begin(mode: 'read write' | 'read only', plain: boolean) {
       await client.query(
-        `${plain ? 'begin; ' : ''}set transaction ${mode}; set local app.tenant_id = ${pg.escapeLiteral(tenantId)}`,
+        `${plain ? 'begin; ' : ''}set transaction ${mode}; set local app.tenant_id = ${pg.escapeLiteral(tenantId)}${bound(options.deadline)}`,
       )
     },
     async finish() {
@@ -279,15 +292,27 @@ function openUnit(
     },
     revoke() {
       ended = true
-      clearTimeout(deadline)
+      clearTimeout(late)
       revocable?.revoke()
     },
   }
 }
 
+/** No statement takes longer than was left when the unit began. */
+function bound(deadline: Deadline): string {
+  const left = Math.max(1, Math.ceil(deadline - performance.now()))
+
+  return left < statementTimeout ? `; set local statement_timeout = ${left}` : ''
+}
+
+/** True when PostgreSQL cancelled the statement. */
+const isCancelled = (error: unknown): boolean => hasCode(error, new Set(['57014']))
+
 /** True when running the whole unit again may help: a lost race or a deadlock (M2). */
-export function isRace(error: unknown): boolean {
-  const codes = new Set(['23505', '40001', '40P01', 'P2002', 'P2034'])
+export const isRace = (error: unknown): boolean =>
+  hasCode(error, new Set(['23505', '40001', '40P01', 'P2002', 'P2034']))
+
+function hasCode(error: unknown, codes: ReadonlySet<string>): boolean {
   for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
     if ('code' in cause && typeof cause.code === 'string' && codes.has(cause.code)) return true
   }

@@ -4,6 +4,7 @@ import type { Command, Result } from './command.ts'
 import type { ContextRuntime } from './context-runtime.ts'
 import type { Correlation } from './correlation.ts'
 import type { UnitOfWork } from './database.ts'
+import { ensureInTime, noDeadline, type Deadline } from './deadline.ts'
 import type { FeedHub } from './events/feed-hub.ts'
 import { denied } from './errors.ts'
 import { execute } from './execute.ts'
@@ -42,16 +43,21 @@ export type GraphContext = Reading & {
  * Builds the context of one request; its loaders live as long as the request. What is `lasting` (a subscription,
  * whose events may be hours apart) is batched but remembers nothing: each event shows what is true then, to those
  * who may see it then.
+ *
+ * Past its deadline a request reads nothing more. A command that has not begun by then does not begin; one that has
+ * is carried out and answered for as long as it takes, with all that follows in its request: nobody may be told of a
+ * failure that was none.
  */
 export async function graphContext(
   runtime: ContextRuntime,
   actor: Actor,
   correlation: Correlation,
-  { lasting = false }: { lasting?: boolean } = {},
+  { lasting = false, deadline = noDeadline }: { lasting?: boolean; deadline?: Deadline } = {},
 ): Promise<GraphContext> {
   const loaders = new Map<Batch<never>, DataLoader<string, unknown>>()
   const ports = runtime.portsFor(actor, correlation)
   let authority: Promise<CustomerAuthority> | undefined
+  let until = deadline
 
   const reading: Reading = {
     actor,
@@ -59,7 +65,7 @@ export async function graphContext(
     now: () => runtime.clock.now(),
     businessDate: () => runtime.settings.businessDate(actor.tenantId),
     authority: () => (lasting ? ports.customerAuthority() : (authority ??= ports.customerAuthority())),
-    read: (work) => runtime.database.read(actor, work),
+    read: (work) => runtime.database.read(actor, work, { deadline: until }),
     async load<Value>(batch: Batch<Value>, id: string) {
       const key = batch as unknown as Batch<never>
       let loader = loaders.get(key)
@@ -79,8 +85,12 @@ export async function graphContext(
     ...reading,
     correlation,
     feeds: runtime.feeds,
-    execute: (command, input, idempotencyKey) =>
-      execute(runtime, command, input, { actor, idempotencyKey, correlation }),
+    async execute(command, input, idempotencyKey) {
+      ensureInTime(until)
+      until = noDeadline
+
+      return execute(runtime, command, input, { actor, idempotencyKey, correlation })
+    },
     require(rule) {
       if (!isPermitted(actor, rule))
         denied(rule.permission ?? `machine:${rule.machines?.join('|') ?? 'none'}`)

@@ -8,6 +8,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import { unwrapResolverError } from '@apollo/server/errors'
 import type { ContextDefinition } from './context.ts'
 import type { ContextRuntime } from './context-runtime.ts'
+import { deadlineOf } from './deadline.ts'
 import { Denied, EvidenceUnavailable } from './errors.ts'
 import { graphContext, type GraphContext } from './graph-context.ts'
 import type { Caller, Identify } from './identify.ts'
@@ -43,11 +44,12 @@ export async function serveContext(options: {
 
   const handle = expressMiddleware(apollo, {
     context: async ({ req }) => {
+      const deadline = deadlineOf(req.headers)
       // A signature binds a body; without one (GET) it would be the signature of any call.
       const body = rawBodies.get(req)
       if (!body) throw new Denied('Calls are made by POST with a JSON body.', 'UNAUTHENTICATED')
       const caller = await identify(context.name, req.headers, body)
-      return graphContext(runtime, caller.actor, caller.correlation)
+      return graphContext(runtime, caller.actor, caller.correlation, { deadline })
     },
   })
   app.use(
@@ -97,7 +99,13 @@ const operationName = (req: Request): string => {
   return typeof name === 'string' ? name : 'anonymous'
 }
 
-const spoken = new Set(['BAD_USER_INPUT', 'GRAPHQL_VALIDATION_FAILED', 'GRAPHQL_PARSE_FAILED', 'BAD_REQUEST'])
+const spoken = new Set([
+  'BAD_USER_INPUT',
+  'GRAPHQL_VALIDATION_FAILED',
+  'GRAPHQL_PARSE_FAILED',
+  'BAD_REQUEST',
+  'DEADLINE_EXCEEDED',
+])
 
 /** Denials and input errors are told as they are; everything else is a fault: masked, logged under an id. */
 function presentError(
