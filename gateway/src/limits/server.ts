@@ -13,6 +13,8 @@ export const serverOptions = ({
   requireHostHeader: true,
   headersTimeout: Math.min(requestSeconds, 15) * 1_000,
   requestTimeout: requestSeconds * 1_000,
+  // Node looks for late requests every 30 s unless told otherwise.
+  connectionsCheckingInterval: Math.min(requestSeconds * 500, 5_000),
 })
 
 const answers: Readonly<
