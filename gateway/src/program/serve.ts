@@ -13,7 +13,7 @@ import { startFacts, startText } from './start-text.ts'
 /** Serves until SIGTERM or SIGINT, and says what. Throws a ConfigurationError for what a person can mend. */
 export async function serve(config: GatewayConfig): Promise<void> {
   const { name, supergraph, observe, drainMs } = config
-  const log = createLog(name)
+  const log = createLog(name, undefined, { waits: false })
   const life = lifecycle(log, drainMs + 5_000)
 
   try {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /** What a verified token says, in our words, whichever issuer it is of. Times are seconds since 1970. */
 export type Claims = {
@@ -24,7 +24,7 @@ export const anonymous = 'anonymous'
 export function rightsOf({ issuer, sub, tenant, roles, groups, scopes, clientId }: Claims): string {
   const said = [issuer, sub, tenant ?? null, sorted(roles), sorted(groups), sorted(scopes), clientId ?? null]
 
-  return createHash('sha256').update(JSON.stringify(said)).digest('base64url')
+  return hash('sha256', JSON.stringify(said), 'base64url')
 }
 
 const sorted = (values: readonly string[]): string[] => [...new Set(values)].toSorted()

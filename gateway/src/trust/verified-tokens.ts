@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Claims } from './claims.ts'
 
 /** What a token was found to say. */
@@ -29,4 +29,4 @@ export function verifiedTokens(most: number) {
   }
 }
 
-export const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64url')
+export const hashOf = (token: string): string => hash('sha256', token, 'base64url')
