@@ -1,6 +1,7 @@
 import {
   getNamedType,
   GraphQLError,
+  isAbstractType,
   isObjectType,
   type GraphQLNamedType,
   type GraphQLObjectType,
@@ -12,7 +13,7 @@ import { missingFor } from './absences.ts'
 import type { Complaint } from './complete.ts'
 import type { Located, Run } from './run.ts'
 import type { Shape, ShapeField } from './shape.ts'
-import { pathToArray, type Path, type Tree } from './tree.ts'
+import { isTree, pathToArray, type Path, type Tree } from './tree.ts'
 
 /** What the client selected, and what came. */
 type View = { schema: GraphQLSchema; root: GraphQLObjectType; shape: Shape; data: Tree }
@@ -31,7 +32,7 @@ export function errorList(run: Run, { graph, root, shape }: Pick<Planned, 'graph
   return {
     complain(complaint: Complaint, path: Path, what: string): void {
       if (complaint === 'missing') {
-        explained ??= explainedBy(known)
+        explained ??= explainedBy(known.filter((error) => visible(pathToArray(error.path), view)))
         lost ??= lostBy(known)
         if (explained.has(keyOf(pathToArray(path))) || isWithin(path, lost)) return
         explain(explained, pathToArray(path))
@@ -107,8 +108,8 @@ function telling({ path, message, extensions }: Located, view: View): Told[] {
 
 /**
  * A path in the client's keys, up to what the client selected: a field that only the plan needs is not shown, and is
- * told at its object. Undefined for what the client selected of other types than the one that is there: a subgraph
- * that knows an interface as an object is asked for the fields of all of them.
+ * told at its object. Undefined for what the client selected of other types than the one that is there, or may be
+ * there: a subgraph that knows an interface as an object is asked for the fields of all of them.
  */
 function visible(path: readonly (string | number)[], view: View): (string | number)[] | undefined {
   const seen: (string | number)[] = []
@@ -124,7 +125,7 @@ function visible(path: readonly (string | number)[], view: View): (string | numb
       if (shape === undefined) break
       const type = objectType(view.schema, declared, value)
       const field: ShapeField | undefined = type && fieldAt(exact, type, element)
-      if (type && !field) return undefined
+      if (type ? !field : isOfSomeOnly(view.schema, declared, value, exact, element)) return undefined
       declared = field && getNamedType(field.type)
       exact = field ? (field.nested ?? 'leaf') : below(exact, key)
       if (exact === undefined) return undefined
@@ -145,6 +146,18 @@ const fieldAt = (
   source: string,
 ): ShapeField | undefined =>
   shape === 'leaf' ? undefined : shape?.fieldsOf(type).find((field) => field.source === source)
+
+/** Whether a field is selected of some types only, and of which type the object is has not come. */
+const isOfSomeOnly = (
+  schema: GraphQLSchema,
+  declared: GraphQLNamedType | undefined,
+  value: unknown,
+  shape: Shape | 'leaf' | undefined,
+  source: string,
+): boolean =>
+  isTree(value) &&
+  isAbstractType(declared) &&
+  schema.getPossibleTypes(declared).some((type) => !fieldAt(shape, type, source))
 
 const valueAt = (value: unknown, key: string | number): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined

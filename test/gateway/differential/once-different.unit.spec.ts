@@ -23,6 +23,11 @@ const operations: [what: string, seed: number, operation: string][] = [
                parked { id ... on Vehicle { number } ... on Locomotive { name } ... on Broken { __typename } } }
     } } }`,
   ],
+  [
+    'what fails under a condition on the type of an object whose type did not come',
+    890573,
+    `{ best { ... on Halt { parked { service } onRequest } zone } }`,
+  ],
 ]
 
 test.each(operations)('%s', async (_, seed, text) => {
