@@ -91,6 +91,47 @@ describe('errors and nulls', () => {
   })
 })
 
+describe('an object whose type does not come', () => {
+  const ask = composed({
+    media: {
+      sdl: `type Query { medium: Medium }
+            interface Medium @key(fields: "id") { id: ID! }
+            type Book implements Medium @key(fields: "id") { id: ID! pages: Int }
+            type Film implements Medium @key(fields: "id") { id: ID! minutes: Int }`,
+      resolvers: { Medium: { __resolveReference: () => null } },
+    },
+    lists: {
+      sdl: `type Query { best: Medium must: Medium! }
+            type Medium @key(fields: "id") @interfaceObject { id: ID! }`,
+      resolvers: { Query: { best: () => ({ id: '1' }), must: () => ({ id: '1' }) } },
+    },
+    ratings: {
+      sdl: `type Medium @key(fields: "id") @interfaceObject { id: ID! stars: Int }`,
+      resolvers: {
+        Medium: { __resolveReference: ({ id }: { id: string }) => ({ id }), stars: fails('no stars') },
+      },
+    },
+  })
+
+  test('is not there, and tells nothing of what was asked of one type only', async () => {
+    expect(await ask('{ best { ... on Book { stars } } }')).toMatchObject({
+      data: { best: null },
+      errors: [],
+    })
+    expect(await ask('{ best { __typename stars } }')).toMatchObject({
+      data: { best: null },
+      errors: [{ path: 'best.stars', message: 'no stars' }],
+    })
+  })
+
+  test('is told where it must be there', async () => {
+    const { data, errors } = await ask('{ must { ... on Book { stars } } }')
+
+    expect(data).toBeNull()
+    expect(errors).toEqual([{ path: 'must', message: 'Cannot return null for a non-nullable field.' }])
+  })
+})
+
 describe('conditions', () => {
   const ask = composed({
     books: {
