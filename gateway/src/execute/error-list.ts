@@ -147,7 +147,10 @@ const fieldAt = (
 ): ShapeField | undefined =>
   shape === 'leaf' ? undefined : shape?.fieldsOf(type).find((field) => field.source === source)
 
-/** Whether a field is selected of some types only, and of which type the object is has not come. */
+/**
+ * Whether a field came of an object without its type, and is selected of some types only: then it came from a subgraph
+ * that knows an interface as an object, and nobody knows whether it was asked for.
+ */
 const isOfSomeOnly = (
   schema: GraphQLSchema,
   declared: GraphQLNamedType | undefined,
@@ -156,6 +159,7 @@ const isOfSomeOnly = (
   source: string,
 ): boolean =>
   isTree(value) &&
+  value[source] !== undefined &&
   isAbstractType(declared) &&
   schema.getPossibleTypes(declared).some((type) => !fieldAt(shape, type, source))
 

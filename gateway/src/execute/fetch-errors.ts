@@ -5,8 +5,8 @@ import type { FetchFailed } from './subgraph-fetch.ts'
 import type { Target } from './targets.ts'
 import { isTree, type Path } from './tree.ts'
 
-/** More of one fetch are not told: by then everybody knows. */
-export const mostTold = 100
+/** At more places what failed once is not told: the answer is large enough, and everybody knows. */
+export const mostTold = 1_000
 
 /** A fetch without an answer: every field that it would have brought is missing for that reason. */
 export function failureAt(targets: readonly Target[], step: FetchStep, run: Run, failed: FetchFailed): void {

@@ -28,6 +28,11 @@ const operations: [what: string, seed: number, operation: string][] = [
     890573,
     `{ best { ... on Halt { parked { service } onRequest } zone } }`,
   ],
+  [
+    'what fails under such a condition in the subgraph that knows the type',
+    890573,
+    `{ best { ... on Depot { zone } } }`,
+  ],
 ]
 
 test.each(operations)('%s', async (_, seed, text) => {
