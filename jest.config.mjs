@@ -20,7 +20,7 @@ export default {
       displayName: 'unit',
       testMatch: [
         '<rootDir>/{contracts,gateway,subgraphs,workflow}/**/*.spec.ts',
-        '<rootDir>/test/gateway/{differential,federation}/*.unit.spec.ts',
+        '<rootDir>/test/gateway/**/*.unit.spec.ts',
         '<rootDir>/test/{catalogs,checks,generate,run,stack,support}/*.unit.spec.ts',
       ],
     },

@@ -95,7 +95,7 @@ export async function startGateway({ config, holder, log, metrics = noMetrics }:
       ? startInvalidation({ redis, settings: config.cache, log })
       : undefined
 
-  http.listen(config.port, config.host)
+  http.listen({ port: config.port, host: config.host, reusePort: config.workers > 1 })
   await once(http, 'listening')
 
   return {

@@ -11,4 +11,6 @@ try {
 } catch (error) {
   console.error(error instanceof ConfigurationError ? error.message : error)
   process.exitCode = error instanceof ConfigurationError ? 2 : 1
+  // A worker would stay for the sake of its line to the first process.
+  if (process.connected) process.exit()
 }

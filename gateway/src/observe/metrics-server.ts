@@ -7,17 +7,19 @@ import type { Registry } from 'prom-client'
  * Throws what listening throws (EADDRINUSE and the like).
  */
 export async function serveMetrics(
-  registry: Registry,
+  registryOf: () => Promise<Registry>,
   { port, host }: { port: number; host: string },
 ): Promise<{ port: number; stop(): Promise<void> }> {
   const http = createServer((request, response) => {
     const [path] = (request.url ?? '').split('?')
     if (path !== '/metrics' || request.method !== 'GET') return void response.writeHead(404).end()
 
-    registry.metrics().then(
-      (text) => response.writeHead(200, { 'content-type': registry.contentType }).end(text),
-      () => response.writeHead(500).end(),
-    )
+    registryOf()
+      .then(async (registry) => {
+        const text = await registry.metrics()
+        response.writeHead(200, { 'content-type': registry.contentType }).end(text)
+      })
+      .catch(() => response.writeHead(500).end())
   })
   http.listen(port, host)
   await once(http, 'listening')

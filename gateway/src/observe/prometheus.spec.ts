@@ -110,7 +110,7 @@ describe('what Prometheus is told', () => {
 
 test('metrics are served on a port of their own, with those of the process, and nothing else is', async () => {
   const metrics = prometheusMetrics(settings)
-  const server = await serveMetrics(metrics.registry, { port: 0, host: '127.0.0.1' })
+  const server = await serveMetrics(() => Promise.resolve(metrics.registry), { port: 0, host: '127.0.0.1' })
   try {
     metrics.operation(operation)
     const at = (path: string, init?: RequestInit) => fetch(`http://127.0.0.1:${server.port}${path}`, init)

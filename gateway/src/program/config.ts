@@ -132,7 +132,7 @@ const relocated = (path: readonly string[], value: unknown, folder: string): unk
     ? resolve(folder, value)
     : value
 
-function optionValues({ supergraph, port, open, development }: Partial<Options>) {
+function optionValues({ supergraph, port, workers, open, development }: Partial<Options>) {
   const isUrl = /^https?:\/\//.test(supergraph ?? '')
 
   return [
@@ -140,6 +140,7 @@ function optionValues({ supergraph, port, open, development }: Partial<Options>)
       ? []
       : [{ path: ['supergraph', isUrl ? 'url' : 'file'], value: supergraph, flag: '--supergraph' }]),
     ...(port === undefined ? [] : [{ path: ['port'], value: port, flag: '--port' }]),
+    ...(workers === undefined ? [] : [{ path: ['workers'], value: workers, flag: '--workers' }]),
     ...(open ? [{ path: ['open'], value: true, flag: '--open' }] : []),
     ...(development ? [{ path: ['development'], value: true, flag: '--development' }] : []),
   ]

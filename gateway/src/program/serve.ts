@@ -1,14 +1,19 @@
-import { ConfigurationError } from '@pactwork/kernel/runtime/config'
+import cluster from 'node:cluster'
 import { lifecycle } from '@pactwork/kernel/runtime/lifecycle'
 import { createLog } from '@pactwork/kernel/runtime/log'
 import { startTelemetry } from '@pactwork/kernel/runtime/telemetry'
+import type { Registry } from 'prom-client'
 import { startGateway } from '../gateway.ts'
 import { serveMetrics } from '../observe/metrics-server.ts'
 import { prometheusMetrics } from '../observe/prometheus.ts'
+import type { ObserveSettings } from '../observe/settings.ts'
+import { tellMetrics } from '../observe/worker-metrics.ts'
 import type { GatewayConfig } from './config.ts'
 import { graphHolder } from './reload/graph-holder.ts'
 import { supergraphSource } from './reload/source.ts'
 import { startFacts, startText } from './start-text.ts'
+import { taken } from './taken-port.ts'
+import { metricsPortVariable, upMessage } from './worker.ts'
 
 /** Serves until SIGTERM or SIGINT, and says what. Throws a ConfigurationError for what a person can mend. */
 export async function serve(config: GatewayConfig): Promise<void> {
@@ -23,13 +28,7 @@ export async function serve(config: GatewayConfig): Promise<void> {
     const holder = await graphHolder({ source, lints: supergraph.lints, log, metrics })
     life.started('supergraph', holder)
 
-    const page =
-      observe.metricsPort === undefined
-        ? undefined
-        : await serveMetrics(metrics.registry, {
-            port: observe.metricsPort,
-            host: observe.metricsHost,
-          }).catch(taken('observe.metricsPort'))
+    const page = await metricsPage(metrics.registry, observe)
     if (page) life.started('metrics', page)
     const gateway = await startGateway({ config, holder, log, metrics }).catch(taken('port'))
     life.started('gateway', gateway)
@@ -41,25 +40,22 @@ export async function serve(config: GatewayConfig): Promise<void> {
       port: gateway.port,
       metricsPort: page?.port,
     }
-    console.error(startText(started))
+    if (!cluster.isWorker || cluster.worker?.id === 1) console.error(startText(started))
     if (config.open) log.warn('open: no tokens are checked and nothing is limited')
     log.info(startFacts(started), 'the gateway is up')
+    if (cluster.isWorker) process.send?.(upMessage)
   } catch (error) {
     await life.stop()
     throw error
   }
 }
 
-/** A port that cannot be had is the person's matter. */
-const taken = (setting: string) => (error: unknown) => {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
-  if (code !== 'EADDRINUSE' && code !== 'EACCES' && code !== 'EADDRNOTAVAIL') throw error
-  const reason = {
-    EADDRINUSE: 'is taken by another process',
-    EACCES: 'may not be used by this user',
-    EADDRNOTAVAIL: 'is of no address of this machine',
-  }[code]
-  const port = error instanceof Error && 'port' in error ? ` ${String(error.port)}` : ''
+/** Where this process shows its counts; a worker tells them to the first process, which shows those of all. */
+async function metricsPage(registry: Registry, { metricsPort: port, metricsHost: host }: ObserveSettings) {
+  if (port === undefined) return undefined
+  if (!cluster.isWorker)
+    return serveMetrics(() => Promise.resolve(registry), { port, host }).catch(taken('observe.metricsPort'))
+  tellMetrics(registry)
 
-  throw new ConfigurationError(`The port${port} of the setting ${setting} ${reason}: name another one.`)
+  return { port: Number(process.env[metricsPortVariable]), stop: () => Promise.resolve() }
 }

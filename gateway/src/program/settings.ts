@@ -61,6 +61,15 @@ export const programSettings = z.strictObject({
     .max(65_535)
     .default(4000)
     .describe('The port to listen on; 0 takes a free one.'),
+  workers: z
+    .number()
+    .int()
+    .min(1)
+    .max(64)
+    .default(1)
+    .describe(
+      'How many processes share the port; one uses one processor. Without Redis each has budgets of its own.',
+    ),
   host: z.string().min(1).optional().describe('The address to listen on; all of the machine without it.'),
   open: z.boolean().default(false).describe('No tokens and no limits.'),
   openInProduction: z.boolean().default(false).describe('Whether `open` may be with NODE_ENV=production.'),

@@ -68,11 +68,12 @@ const hostOf = (host: string | undefined): string =>
       ? `[${host}]`
       : host
 
-function modes({ open, development, trust, signing, supergraph, cache }: GatewayConfig): string[] {
+function modes({ open, development, workers, trust, signing, supergraph, cache }: GatewayConfig): string[] {
   const { url, watch, pollSeconds } = supergraph
   const issuers = trust.issuers.map(({ issuer }) => issuer).join(', ')
 
   return [
+    ...(workers > 1 ? [`${workers} processes share the port`] : []),
     open
       ? 'open: no tokens, no limits'
       : `tokens of ${issuers || 'nobody'}${trust.required ? '' : ', or none'}`,

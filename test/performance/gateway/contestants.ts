@@ -7,21 +7,22 @@ import { root, workFolder } from '../../stack/paths.ts'
 import { freePorts, startProgram, type Program } from './program.ts'
 import { audience, issuer, jwks, publicPem } from './tokens.ts'
 
-export const contestantNames = ['ours', 'stock', 'hive'] as const
+/** `ours-2` is ours in two processes that share the port, one for each processor of the machine that we measure on. */
+export const contestantNames = ['ours', 'ours-2', 'stock', 'hive'] as const
 export type ContestantName = (typeof contestantNames)[number]
 
 type Setting = { supergraph: string; folder: string; profile: boolean }
 
-const own = join(import.meta.dirname, 'contestants')
+const hive = join(import.meta.dirname, 'contestants')
 const installed = join(workFolder, 'contestants')
 
 /** Hive Gateway is no part of Pactwork: it is installed for this measurement, by a lock of its own. */
 export function installHive(): void {
-  const lock = readFileSync(join(own, 'package-lock.json'))
+  const lock = readFileSync(join(hive, 'package-lock.json'))
   const stamp = join(installed, 'installed')
   const wanted = createHash('sha256').update(lock).digest('hex')
   mkdirSync(installed, { recursive: true })
-  cpSync(own, installed, { recursive: true })
+  cpSync(hive, installed, { recursive: true })
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
 
   console.error('installing Hive Gateway, once (some 500 MB)')
@@ -54,21 +55,8 @@ export async function startContestant(name: ContestantName, setting: Setting): P
 type Command = { args: string[]; env: Record<string, string>; cwd: string; ready: string }
 
 const commands: Record<ContestantName, (setting: Setting, port: number) => Command> = {
-  ours({ supergraph, folder }, port) {
-    const config = join(folder, 'gateway.json')
-    writeFileSync(config, JSON.stringify(ownConfiguration(folder)))
-    const args = [
-      'gateway/src/main.ts',
-      '--supergraph',
-      supergraph,
-      '--config',
-      config,
-      '--port',
-      String(port),
-    ]
-
-    return { args, env: {}, cwd: root, ready: '/ready' }
-  },
+  ours: (setting, port) => own(setting, port, 1),
+  'ours-2': (setting, port) => own(setting, port, 2),
   stock: ({ supergraph }, port) => ({
     args: ['test/performance/gateway/stock.ts'],
     env: { CONTESTANT: JSON.stringify({ supergraph, port, jwks, issuer, audience }) },
@@ -88,6 +76,15 @@ const commands: Record<ContestantName, (setting: Setting, port: number) => Comma
     cwd: installed,
     ready: '/healthcheck',
   }),
+}
+
+function own({ supergraph, folder }: Setting, port: number, workers: number): Command {
+  const config = join(folder, 'gateway.json')
+  writeFileSync(config, JSON.stringify(ownConfiguration(folder)))
+  const settings = { supergraph, config, port, workers }
+  const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)])
+
+  return { args: ['gateway/src/main.ts', ...args], env: {}, cwd: root, ready: '/ready' }
 }
 
 const plenty = 1_000_000_000

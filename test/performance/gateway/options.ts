@@ -7,7 +7,7 @@ export const usage = `npm run bench:gateway -- [options]
   --rounds N         interleaved rounds, 3
   --seconds N        length of one cell, 5
   --at-once LIST     requests at once, 1,16
-  --only LIST        contestants among ours,stock,hive
+  --only LIST        contestants among ours,ours-2,stock,hive
   --operations LIST  operations among deep,small
   --json FILE        write every figure of every round
   --profile          write a processor profile of each contestant
