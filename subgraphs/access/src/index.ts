@@ -7,7 +7,7 @@ import { provisionTenant } from './commands/provision-tenant.ts'
 import { revokeToken } from './commands/revoke-token.ts'
 import { setBusinessDate } from './commands/set-business-date.ts'
 import { withdrawRole } from './commands/withdraw-role.ts'
-import { isUser, revocations, tenantSettings } from './resolvers/machines.ts'
+import { isUser, revocations, tenantSettings, userRights } from './resolvers/machines.ts'
 import { me, tenant, user, users } from './resolvers/queries.ts'
 import { Tenant } from './resolvers/tenant.ts'
 import { User } from './resolvers/user.ts'
@@ -26,7 +26,7 @@ export default defineContext({
     revocationRoutes(app, context)
   },
   resolvers: {
-    Query: { me, user, users, tenant, tenantSettings, revocations, isUser },
+    Query: { me, user, users, tenant, tenantSettings, revocations, isUser, userRights },
     Mutation: Object.fromEntries(mutations.map((command) => [command.name, mutation(command)])),
     User,
     Tenant,

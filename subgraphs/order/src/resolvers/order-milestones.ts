@@ -13,13 +13,15 @@ type Arguments = {
 
 /** Milestones as they come. Whether an item is the subscriber's is judged anew for each of them (M18). */
 function subscribe(_: unknown, { orderId, customerId, after, last }: Arguments, context: GraphContext) {
-  context.require({ permission: 'order:read', machines })
+  const requires = { permission: 'order:read', machines }
+  context.require(requires)
 
   return orderMilestoneFeed.subscribe(context, {
     after: after ?? null,
     last: last ?? null,
     filter: { subject: orderId ?? undefined, customerId: customerId ?? undefined },
-    visible: async (item) => mayActFor(await context.ports.customerAuthority(), item.customerId ?? ''),
+    requires,
+    visible: async (item) => mayActFor(await context.authority(), item.customerId ?? ''),
   })
 }
 
