@@ -9,10 +9,13 @@ import { z } from 'zod'
 import { until } from '../support/until.ts'
 import { echo, type Echo } from './echo/runtime.ts'
 
-type Milestone = { name: string }
+type Milestone = { name: string; who?: string[] | undefined }
 type Value = FeedItem<Milestone> | FeedGap
 
-const milestones = feed({ name: 'milestones', payload: z.object({ name: z.string() }) })
+const milestones = feed({
+  name: 'milestones',
+  payload: z.object({ name: z.string(), who: z.array(z.string()).optional() }),
+})
 let kernel: Echo
 
 beforeAll(async () => {
@@ -164,7 +167,7 @@ describe('a feed', () => {
     for (const [reason, args] of [
       ['OTHER_FILTER', { after }],
       ['OTHER_FILTER', { after, filter: { subject: 'ord_2' } }],
-      ['OTHER_FILTER', { after, filter: { ...filter, view: 'MINE' } }],
+      ['OTHER_FILTER', { after, filter: { ...filter, payload: { name: ['next', 'then'] } } }],
       ['FORGED', { after: foreign, filter }],
       ['FORGED', { after: `${after}x`, filter }],
       ['FORGED', { after: `${after.slice(0, -2)}AA`, filter }],
@@ -208,6 +211,20 @@ describe('a feed', () => {
     expect(named([...backlog, ...(await next)])).toEqual(['a', 'c', 'c', 'a'])
     await subscription.return?.()
     expect(named(await first(actor, 1, { last: 10, filter: { payload: { name: 'b' } } }))).toEqual(['b'])
+  })
+
+  test('a filter asks for words of lists in the payload, backlog and live alike', async () => {
+    const actor = kernel.actor()
+    const about = (name: string, ...who: string[]) => ({ ...row(name), payload: { name, who } })
+    const filter = { payload: { who: ['ann', 'bob'], name: null } }
+    await append(actor, about('1', 'ann', 'eve'), about('2', 'eve'), row('3'), about('4', 'bob'))
+    const subscription = subscribe(actor, { last: 10, filter })
+    const backlog = await take(subscription, 2)
+    const next = take(subscription, 1)
+    await append(actor, about('5'), row('6'), about('7', 'eve', 'bob'))
+
+    expect(named([...backlog, ...(await next)])).toEqual(['1', '4', '7'])
+    await subscription.return?.()
   })
 
   test('each item says what caused it', async () => {

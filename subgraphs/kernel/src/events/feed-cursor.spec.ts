@@ -31,13 +31,14 @@ describe('a cursor', () => {
   test('is bound to tenant, feed, filter and key, and another filter is told apart', () => {
     const cursor = codec.write(scope, here)
 
-    expect(codec.read({ ...scope, filter: { subject: 'ord_1' } }, cursor)).toEqual(here)
+    for (const filter of [{ subject: 'ord_1' }, { subject: 'ord_1', payload: { reason: null } }])
+      expect(codec.read({ ...scope, filter }, cursor)).toEqual(here)
     for (const filter of [
       {},
       { subject: 'ord_2' },
       { customerId: 'ord_1' },
-      { subject: 'ord_1', view: 'MINE' },
       { subject: 'ord_1', payload: { reason: 'X' } },
+      { subject: 'ord_1', payload: { reason: [] } },
     ])
       expect(codec.read({ ...scope, filter }, cursor)).toBe('OTHER_FILTER')
     for (const other of [
@@ -47,6 +48,13 @@ describe('a cursor', () => {
     ])
       expect(codec.read(other, cursor)).toBe('FORGED')
     expect(cursorCodec('another key').read(scope, cursor)).toBe('FORGED')
+  })
+
+  test('is the same for filters that mean the same', () => {
+    const cursor = codec.write({ ...scope, filter: { payload: { change: ['B', 'A', 'B'] } } }, here)
+
+    expect(codec.read({ ...scope, filter: { payload: { change: ['A', 'B'] } } }, cursor)).toEqual(here)
+    expect(codec.read({ ...scope, filter: { payload: { change: 'A' } } }, cursor)).toBe('OTHER_FILTER')
   })
 
   test('that was changed anywhere is forged, and so is nonsense of any length', () => {

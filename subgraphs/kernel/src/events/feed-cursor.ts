@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { canonical } from '../hash.ts'
-import type { Narrowing } from './feed-item.ts'
+import { wantedOf, type Narrowing } from './feed-item.ts'
 
 /**
  * Where in a feed. Positions of different epochs have nothing to do with each other; an epoch is known by the end
@@ -75,6 +75,10 @@ const bytesOf = (position: number): Buffer => {
   return Buffer.from(digits.padStart(digits.length + (digits.length % 2), '0'), 'hex')
 }
 
-/** A filter without what it does not say. */
-const meaning = (filter: Narrowing) =>
-  Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined))
+/** A filter without what it does not say: two that mean the same are the same. */
+const meaning = (filter: Narrowing) => [
+  filter.subject ?? null,
+  filter.customerId ?? null,
+  filter.queue ?? null,
+  wantedOf(filter),
+]

@@ -35,23 +35,29 @@ export type Narrowing = {
   readonly customerId?: string | undefined
   readonly queue?: string | undefined
   /** By names of the payload: the only word wanted there, or all those that are; of a list one has to be. */
-  readonly payload?: Readonly<Record<string, string | readonly string[]>> | undefined
-  /** What else makes this another stream, such as MINE; rows are judged by `visible`, only cursors know it. */
-  readonly view?: string | undefined
+  readonly payload?: Readonly<Record<string, string | readonly string[] | null | undefined>> | undefined
 }
 
 /** A row as it stands in `feed_item`. */
 export type StoredItem = Omit<FeedItem<unknown>, 'kind' | 'cursor'>
 
+/** What is wanted of payloads: by name the words that will do. Equal wishes are equal, whatever their order. */
+export const wantedOf = ({ payload = {} }: Narrowing): Readonly<Record<string, readonly string[]>> =>
+  Object.fromEntries(
+    Object.entries(payload).flatMap(([name, wanted]) =>
+      wanted == null ? [] : [[name, [...new Set([wanted].flat())].toSorted()]],
+    ),
+  )
+
 /** Whether a row belongs to what was asked for; the same as `readItems` asks of the database. */
-export const matches = (row: StoredItem, { subject, customerId, queue, payload }: Narrowing): boolean =>
-  (subject === undefined || row.subject === subject) &&
-  (customerId === undefined || row.customerId === customerId) &&
-  (queue === undefined || row.queue === queue) &&
-  Object.entries(payload ?? {}).every(([name, wanted]) => {
+export const matches = (row: StoredItem, filter: Narrowing): boolean =>
+  (filter.subject === undefined || row.subject === filter.subject) &&
+  (filter.customerId === undefined || row.customerId === filter.customerId) &&
+  (filter.queue === undefined || row.queue === filter.queue) &&
+  Object.entries(wantedOf(filter)).every(([name, wanted]) => {
     const words = wordsOf(row.payload, name)
 
-    return [wanted].flat().some((word) => words.includes(word))
+    return wanted.some((word) => words.includes(word))
   })
 
 const wordsOf = (payload: unknown, name: string): unknown[] => {

@@ -1,6 +1,6 @@
 import type { UnitOfWork } from '../database.ts'
 import { epochTag } from './feed-cursor.ts'
-import type { Narrowing, StoredItem } from './feed-item.ts'
+import { wantedOf, type Narrowing, type StoredItem } from './feed-item.ts'
 
 /** Where a feed stands: what is at or below `trimmedTo` is no longer kept. The epoch as cursors know it. */
 export type Head = { readonly epoch: string; readonly position: number; readonly trimmedTo: number }
@@ -57,8 +57,8 @@ const params = (uow: UnitOfWork, feed: string, { above, upTo, filter, limit }: R
 ]
 
 /** What is wanted of payloads, each name with a list; null for anything. */
-const words = ({ payload = {} }: Narrowing): string | null => {
-  const wanted = Object.entries(payload).map(([name, value]) => [name, [value].flat()])
+const words = (filter: Narrowing): string | null => {
+  const wanted = wantedOf(filter)
 
-  return wanted.length > 0 ? JSON.stringify(Object.fromEntries(wanted)) : null
+  return Object.keys(wanted).length > 0 ? JSON.stringify(wanted) : null
 }
