@@ -24,10 +24,7 @@ function subscribe(_: unknown, { filter, after, last }: Arguments, context: Grap
     filter: {
       subject: quoteId ?? undefined,
       customerId: customerId ?? undefined,
-      payload: {
-        ...(mine && { ownerId: context.actor.id }),
-        ...(change && { change: change.toSorted() }),
-      },
+      payload: { ownerId: mine ? context.actor.id : null, change },
     },
     visible: async ({ customerId: whose }) => mayActFor(await context.authority(), whose ?? ''),
   })

@@ -18,9 +18,7 @@ function subscribe(_: unknown, { filter, after, last }: Arguments, context: Grap
     after: after ?? null,
     last: last ?? null,
     requires,
-    filter: {
-      payload: { ...(mine && { people: context.actor.id }), ...(queue != null && { queues: queue }) },
-    },
+    filter: { payload: { people: mine ? context.actor.id : null, queues: queue } },
     visible: ({ payload }) => concerns(payload, context.actor),
   })
 }
