@@ -1,9 +1,11 @@
 import { defineContext } from '@pactwork/kernel/context'
 import { mutation } from '@pactwork/kernel/resolver'
 import { PrismaClient } from '../generated/prisma/client.ts'
+import { addToGroup } from './commands/add-to-group.ts'
 import { grantRole } from './commands/grant-role.ts'
 import { issueToken } from './commands/issue-token.ts'
 import { provisionTenant } from './commands/provision-tenant.ts'
+import { removeFromGroup } from './commands/remove-from-group.ts'
 import { revokeToken } from './commands/revoke-token.ts'
 import { setBusinessDate } from './commands/set-business-date.ts'
 import { withdrawRole } from './commands/withdraw-role.ts'
@@ -14,7 +16,15 @@ import { User } from './resolvers/user.ts'
 import { revocationRoutes } from './token/revocation-routes.ts'
 import { tokenRoutes } from './token/routes.ts'
 
-const mutations = [provisionTenant, grantRole, withdrawRole, revokeToken, setBusinessDate]
+const mutations = [
+  provisionTenant,
+  grantRole,
+  withdrawRole,
+  addToGroup,
+  removeFromGroup,
+  revokeToken,
+  setBusinessDate,
+]
 
 export default defineContext({
   name: 'access',

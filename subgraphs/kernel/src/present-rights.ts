@@ -22,7 +22,7 @@ const mostTenants = 10_000
 const mostUsers = 500
 
 /** What a token gave and `access` has not withdrawn since. More than the token says comes with the next token. */
-export const withRights = (actor: Actor, present: Rights | undefined): Actor => {
+const withRights = (actor: Actor, present: Rights | undefined): Actor => {
   const roles = actor.roles.filter((role) => present?.roles.includes(role))
   const groups = actor.groups.filter((group) => present?.groups.includes(group))
 

@@ -11,9 +11,10 @@ type Arguments = {
   last?: number | null
 }
 
+const requires = { permission: 'order:read', machines }
+
 /** Milestones as they come. Whether an item is the subscriber's is judged anew for each of them (M18). */
 function subscribe(_: unknown, { orderId, customerId, after, last }: Arguments, context: GraphContext) {
-  const requires = { permission: 'order:read', machines }
   context.require(requires)
 
   return orderMilestoneFeed.subscribe(context, {
@@ -35,6 +36,7 @@ const resolve = (item: FeedItem<Milestone> | FeedGap) =>
         milestone: item.payload.milestone,
         position: item.payload.position,
         occurredAt: item.occurredAt,
+        correlationId: item.correlationId,
         cursor: item.cursor,
       }
 
