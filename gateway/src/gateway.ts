@@ -33,7 +33,7 @@ type Parts = {
   metrics?: Metrics
 }
 
-/** Starts the one public endpoint: queries and mutations by HTTP, subscriptions by graphql-ws, both at /graphql. */
+/** Starts the one public endpoint at /graphql: queries and mutations by HTTP, subscriptions by WebSocket and by events. */
 export async function startGateway({ config, holder, log, metrics = noMetrics }: Parts) {
   const { open, development } = config
   const sign =
@@ -96,10 +96,14 @@ export async function startGateway({ config, holder, log, metrics = noMetrics }:
       mayImport: (request) => mayImport(senderOf(request)),
       correlationOf: correlationOfRequest,
     }),
+    subscriptions.sse,
     graphqlHandler({ apollo, config, log }),
   )
   app.use(answerErrors(log, metrics))
-  holder.follow((graph) => graphs.update(graph))
+  holder.follow(async (graph) => {
+    await graphs.update(graph)
+    subscriptions.reload()
+  })
   const invalidation =
     redis && config.cache.answers && config.cache.brokers.length > 0
       ? startInvalidation({ redis, settings: config.cache, log })
@@ -110,8 +114,8 @@ export async function startGateway({ config, holder, log, metrics = noMetrics }:
 
   return {
     port: portOf(http),
-    /** How many subscriptions are followed upstream at this moment. */
-    subscriptions: subscriptions.size,
+    /** What of subscriptions is open at this moment. */
+    subscriptions: subscriptions.open,
     /** Takes nothing new, lets what runs end within `drainMs`, then lets go of everything. */
     async stop(): Promise<void> {
       facing.drain()

@@ -1,21 +1,30 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage } from 'node:http'
 import type { Registry } from 'prom-client'
+import { subscriptionOverview } from './subscription-overview.ts'
+import { subscriptionsPage } from './subscriptions-page.ts'
+
+type Answer = { type: string; text: string }
+
+/** A page for operators needs nothing from anywhere else. */
+const policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
 /**
- * Serves `/metrics` on a port of its own, so that the public port can never show it. Port 0 takes a free one.
- * Throws what listening throws (EADDRINUSE and the like).
+ * Serves `/metrics`, and `/subscriptions` for people (`/subscriptions.json` for programs), on a port of its own, so
+ * that the public port can never show it. Port 0 takes a free one. Throws what listening throws (EADDRINUSE and the
+ * like).
  */
 export async function serveMetrics(
   registry: Registry,
   { port, host }: { port: number; host: string },
 ): Promise<{ port: number; stop(): Promise<void> }> {
   const http = createServer((request, response) => {
-    const [path] = (request.url ?? '').split('?')
-    if (path !== '/metrics' || request.method !== 'GET') return void response.writeHead(404).end()
-
-    registry.metrics().then(
-      (text) => response.writeHead(200, { 'content-type': registry.contentType }).end(text),
+    answer(registry, request).then(
+      (found) => {
+        if (!found) return response.writeHead(404).end()
+        const headers = { 'content-type': found.type, 'cache-control': 'no-store' }
+        return response.writeHead(200, { ...headers, 'content-security-policy': policy }).end(found.text)
+      },
       () => response.writeHead(500).end(),
     )
   })
@@ -29,5 +38,25 @@ export async function serveMetrics(
       http.close()
       http.closeAllConnections()
     },
+  }
+}
+
+async function answer(
+  registry: Registry,
+  { url = '', method }: IncomingMessage,
+): Promise<Answer | undefined> {
+  if (method !== 'GET') return undefined
+  switch (url.split('?')[0]) {
+    case '/metrics':
+      return { type: registry.contentType, text: await registry.metrics() }
+    case '/subscriptions':
+      return {
+        type: 'text/html; charset=utf-8',
+        text: subscriptionsPage(await subscriptionOverview(registry)),
+      }
+    case '/subscriptions.json':
+      return { type: 'application/json', text: JSON.stringify(await subscriptionOverview(registry)) }
+    default:
+      return undefined
   }
 }

@@ -1,0 +1,36 @@
+import type { GraphQLError } from 'graphql'
+import { maskedError, refused } from '../errors.ts'
+import type { End } from './leg.ts'
+
+/** What a client is told when its subscription ends; nothing when its owner has simply ended it. */
+export function errorOf(end: End, subgraph: string, correlationId: string): GraphQLError | undefined {
+  switch (end.kind) {
+    case 'complete':
+      return undefined
+    case 'refused':
+      return maskedError(end.error, correlationId)
+    case 'forbidden':
+      return refused(
+        'UNAUTHENTICATED',
+        'The token is not accepted any more. Get a new one and subscribe again.',
+        correlationId,
+      )
+    case 'lost':
+      return refused(
+        'SUBGRAPH_UNAVAILABLE',
+        `The ${subgraph} service ended the subscription. Subscribe again with the last cursor you have.`,
+        correlationId,
+      )
+  }
+}
+
+export const tooSlow = (correlationId: string): GraphQLError =>
+  refused(
+    'SUBSCRIBER_TOO_SLOW',
+    'Events came faster than they were read. Subscribe again with the last cursor you have.',
+    correlationId,
+  )
+
+/** Its token was renewed with other rights, and there is no cursor to go on behind. */
+export const rightsChanged = (correlationId: string): GraphQLError =>
+  refused('RIGHTS_CHANGED', 'Your rights have changed. Subscribe again.', correlationId)

@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { seconds, testKey, testToken } from '@pactwork/gateway/trust/test-issuer'
+import { userTokenIssuer } from '@pactwork/kernel/runtime/user-token'
+import { exportJWK } from 'jose'
+import { until } from '../support/until.ts'
+import { newsGateway, type NewsGateway } from './news-gateway.ts'
+import { newsSubgraphs } from './news-subgraphs.ts'
+
+type Options = {
+  /** Of the section `subscriptions`. */
+  settings?: Record<string, unknown>
+  /** Of the whole. */
+  more?: Record<string, unknown>
+}
+
+/**
+ * Gateways in this process before two subgraphs in this process, with tokens of an issuer of their own: nothing of it
+ * needs a running stack, and nobody else is in it.
+ */
+export async function newsScene({ settings = {}, more = {} }: Options = {}) {
+  const subgraphs = await newsSubgraphs()
+  const key = await testKey('k1')
+  const signer = await testKey('gateway')
+  const folder = mkdtempSync(join(tmpdir(), 'news-'))
+  const file = join(folder, 'gateway.json')
+  const keysDir = mkdtempSync(join(tmpdir(), 'news-keys-'))
+  writeFileSync(join(keysDir, 'gateway.json'), JSON.stringify(await exportJWK(signer.privateKey)))
+  writeFileSync(
+    file,
+    JSON.stringify({
+      port: 0,
+      supergraph: { file: 'unused.graphql' },
+      subgraphs: { news: `${subgraphs.url}/news`, people: `${subgraphs.url}/people` },
+      signing: { keysDir },
+      trust: {
+        issuers: [{ issuer: userTokenIssuer, jwks: { keys: [key.published] } }],
+        revocations: { url: `${subgraphs.url}/revoked`, freshMs: 100 },
+      },
+      protect: { policies: { insiders: { anyRole: ['INSIDER'] } } },
+      subscriptions: { checkMs: 100, overlapMs: 200, drainWithinMs: 100, reloadWithinMs: 100, ...settings },
+      ...more,
+    }),
+  )
+  const running: NewsGateway[] = []
+  let tokens = 0
+
+  const gateway = async (): Promise<NewsGateway> => {
+    const made = await newsGateway(file)
+    running.push(made)
+
+    return made
+  }
+  const first = await gateway()
+
+  return {
+    ...subgraphs,
+    ...first,
+    /** Another gateway before the same subgraphs. */
+    gateway,
+    /** A token of a person, each time another one. */
+    token(claims: Record<string, unknown> = {}): Promise<string> {
+      tokens += 1
+      return testToken(key, { jti: `tok_${tokens}`, ...claims })
+    },
+    /** One that is good for so many seconds. */
+    shortToken(lives: number, claims: Record<string, unknown> = {}): Promise<string> {
+      tokens += 1
+      return testToken(key, {
+        jti: `tok_${tokens}`,
+        iat: seconds() - 10,
+        exp: seconds() + lives,
+        ...claims,
+      })
+    },
+    /** When nothing is open any more, here and at the subgraphs. */
+    quiet: () =>
+      until('everything to be let go of', async () => {
+        const open = running.map((each) => each.open())
+        return (
+          subgraphs.feed.followers() === 0 &&
+          subgraphs.connections() === 0 &&
+          open.every(({ connections, upstreams, owners }) => connections + upstreams + owners === 0)
+        )
+      }),
+    async close(): Promise<void> {
+      await Promise.all(running.map((each) => each.stop()))
+      await subgraphs.close()
+      rmSync(folder, { recursive: true })
+      rmSync(keysDir, { recursive: true })
+    },
+  }
+}
+
+export type NewsScene = Awaited<ReturnType<typeof newsScene>>

@@ -1,0 +1,149 @@
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { composeServices } from '@apollo/composition'
+import { buildSubgraphSchema } from '@apollo/subgraph'
+import { createLog } from '@pactwork/kernel/runtime/log'
+import { serveSubscriptions } from '@pactwork/kernel/subscription'
+import { graphql, parse, type DocumentNode } from 'graphql'
+import { z } from 'zod'
+import { newsFeed } from './news-feed.ts'
+
+const link =
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@policy"])\n'
+const typeDefs = (name: string): DocumentNode =>
+  parse(link + readFileSync(new URL(`graph/${name}.graphql`, import.meta.url), 'utf8'))
+
+/** The supergraph of the two; each `version` is another one that serves the same. */
+export function newsGraph(version = 0): string {
+  const other = version === 0 ? '' : `\nextend type Query { "Of version ${version}." version${version}: Int }`
+  const { supergraphSdl, errors } = composeServices([
+    { name: 'news', url: 'http://news', typeDefs: typeDefs('news') },
+    {
+      name: 'people',
+      url: 'http://people',
+      typeDefs: parse(link + readFileSync(new URL('graph/people.graphql', import.meta.url), 'utf8') + other),
+    },
+  ])
+  if (!supergraphSdl) throw new Error(errors?.join('\n'))
+
+  return supergraphSdl
+}
+
+const claims = z.object({ exp: z.number(), jti: z.string() })
+const claimsOf = (token: string) =>
+  claims.parse(JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()))
+
+/**
+ * `news` has a feed, `people` knows whom its items are about. They listen on one port; connections to the feed end
+ * with their token, as the kernel does it. Revoked tokens are told at `/revoked`.
+ */
+export async function newsSubgraphs() {
+  const feed = newsFeed()
+  const revoked = new Set<string>()
+  const state = { people: Promise.resolve(), entities: 0, calls: 0, tokens: [] as string[] }
+
+  const news = buildSubgraphSchema([
+    {
+      typeDefs: typeDefs('news'),
+      resolvers: {
+        Query: { newsIsRunning: () => true },
+        Subscription: {
+          news: {
+            subscribe: (_: unknown, args: Parameters<typeof feed.follow>[0]) => feed.follow(args),
+            resolve: (value: unknown) => value,
+          },
+        },
+      },
+    },
+  ])
+  const people = buildSubgraphSchema([
+    {
+      typeDefs: typeDefs('people'),
+      resolvers: {
+        Query: { person: (_: unknown, { id }: { id: string }) => ({ id, name: `person ${id}` }) },
+        Person: {
+          __resolveReference({ id }: { id: string }) {
+            state.entities += 1
+            return { id, name: `person ${id}` }
+          },
+        },
+      },
+    },
+  ])
+
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const body = Buffer.concat(await request.toArray()).toString()
+    response.setHeader('content-type', 'application/json')
+    if (request.url === '/revoked')
+      return void response.end(JSON.stringify({ revocations: [...revoked].map((tokenId) => ({ tokenId })) }))
+    state.calls += 1
+    state.tokens.push(request.headers.authorization?.replace('Bearer ', '') ?? '')
+    await state.people
+    const { query, variables } = JSON.parse(body)
+    const schema = request.url === '/people' ? people : news
+    response.end(JSON.stringify(await graphql({ schema, source: query, variableValues: variables })))
+  }
+  const server = createServer((request, response) => {
+    answer(request, response).catch(() => response.destroy())
+  })
+  const connections = new Set<Duplex>()
+  server.on('upgrade', (_request, socket: Duplex) => {
+    connections.add(socket)
+    socket.once('close', () => connections.delete(socket))
+  })
+  const subscriptions = serveSubscriptions({
+    server,
+    path: '/news',
+    schema: news,
+    log: createLog('news', 'silent'),
+    contextOf: () => ({}),
+    formatError: (error) => error.toJSON(),
+    async authenticate(fields) {
+      const token = String(fields['authorization']).replace('Bearer ', '')
+      const { exp, jti } = claimsOf(token)
+      if (revoked.has(jti)) throw new Error('revoked')
+
+      return { caller: jti, expiresAt: new Date(exp * 1_000), isRevoked: async () => revoked.has(jti) }
+    },
+  })
+  const port = await listening(server, 0)
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    feed,
+    revoked,
+    /** How many entities and calls `people` was asked for, and by which tokens. */
+    asked: state,
+    /** Holds everything that is asked of `people` until the promise resolves. */
+    holdPeople: (gate: Promise<void>) => void (state.people = gate),
+    /** How many connections follow the feed. */
+    connections: () => connections.size,
+    /** Ends them in the middle of everything. */
+    cut: () => connections.forEach((socket) => socket.destroy()),
+    /** Is away, and comes back at the same place. */
+    async away(): Promise<() => Promise<unknown>> {
+      const closed = once(server, 'close')
+      server.close()
+      server.closeAllConnections()
+      connections.forEach((socket) => socket.destroy())
+      await closed
+
+      return () => listening(server, port)
+    },
+    async close(): Promise<void> {
+      await subscriptions.stop()
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
+
+async function listening(server: Server, port: number): Promise<number> {
+  server.listen(port, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+
+  return typeof address === 'object' && address ? address.port : 0
+}

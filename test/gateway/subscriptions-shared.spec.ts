@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { until } from '../support/until.ts'
+import { newsScene, type NewsScene } from './news-scene.ts'
+import { rawSocket, type RawSocket } from './raw-socket.ts'
+
+const query = 'subscription ($about: ID) { news(about: $about) { ... on News { position person { name } } } }'
+const lean = 'subscription { news { ... on News { position } } }'
+
+let scene: NewsScene
+beforeAll(async () => {
+  scene = await newsScene()
+})
+afterAll(() => scene.close())
+
+async function connected(claims: Record<string, unknown> = {}): Promise<RawSocket> {
+  const socket = await rawSocket(scene.url)
+  await socket.init(await scene.token(claims))
+
+  return socket
+}
+const followed = (count: number) => until(`${count} followers`, async () => scene.feed.followers() === count)
+const received = (sockets: readonly RawSocket[], id: string, count: number) =>
+  until(`${count} events each`, async () => sockets.every((socket) => socket.values(id).length === count))
+
+describe('equal subscriptions', () => {
+  test('of one person share one upstream and are completed once for all of them', async () => {
+    const sockets = await Promise.all(Array.from({ length: 10 }, () => connected()))
+    for (const socket of sockets) socket.subscribe('a', query)
+    await followed(1)
+    await until('ten subscriptions', async () => (await scene.overview()).subscriptions[0]?.count === 10)
+    const before = scene.asked.entities
+    scene.feed.tell(30, (position) => `p${position}`)
+    await received(sockets, 'a', 30)
+
+    expect(scene.asked.entities - before).toBe(30)
+    expect(scene.open()).toMatchObject({ connections: 10, upstreams: 1, owners: 1 })
+    for (const socket of sockets)
+      expect(socket.values('a').map(({ position }) => position)).toEqual(
+        Array.from({ length: 30 }, (_, index) => scene.feed.count() - 29 + index),
+      )
+    for (const socket of sockets) socket.close()
+    await scene.quiet()
+  })
+
+  test('that select differently of the others share the owner, and each selection is completed once', async () => {
+    const other = query.replace('person { name }', 'person { name id }')
+    const sockets = await Promise.all(Array.from({ length: 4 }, () => connected()))
+    for (const [index, socket] of sockets.entries()) socket.subscribe('a', index % 2 === 0 ? query : other)
+    await until('four', async () => (await scene.overview()).subscriptions[0]?.count === 4)
+    const before = (await scene.overview()).hydrations
+    scene.feed.tell(10)
+    await received(sockets, 'a', 10)
+
+    expect((await scene.overview()).hydrations - before).toBe(20)
+    for (const socket of sockets) socket.close()
+    await scene.quiet()
+  })
+
+  test.each([
+    ['other people', [{ sub: 'usr_1' }, { sub: 'usr_2' }]],
+    ['other rights of one person', [{ roles: ['A'] }, { roles: ['B'] }]],
+    [
+      'other tenants',
+      [{ tenant: 'ten_01hzzzzzzzzzzzzzzzzzzzzzzz' }, { tenant: 'ten_01hyyyyyyyyyyyyyyyyyyyyyyy' }],
+    ],
+  ])('of %s never share', async (_, claims) => {
+    const sockets = await Promise.all(claims.map((each) => connected(each)))
+    for (const socket of sockets) socket.subscribe('a', query)
+    await followed(2)
+    const before = scene.asked.tokens.length
+    scene.feed.tell(1)
+    await received(sockets, 'a', 1)
+
+    expect(new Set(scene.asked.tokens.slice(before)).size).toBe(2)
+    for (const socket of sockets) socket.close()
+    await scene.quiet()
+  })
+
+  test('with other variables, or that do not begin now, have an upstream of their own', async () => {
+    const socket = await connected()
+    const after = scene.feed.cursorOf(scene.feed.count() - 2, undefined)
+    socket.subscribe('live', lean)
+    socket.subscribe('live too', lean)
+    socket.subscribe('filtered', query, { about: 'p1' })
+    socket.subscribe('resumed', `subscription { news(after: "${after}") { ... on News { position } } }`)
+    socket.subscribe('resumed too', `subscription { news(after: "${after}") { ... on News { position } } }`)
+    socket.subscribe('last', 'subscription { news(last: 1) { ... on News { position } } }')
+    await followed(5)
+    await until('what they missed', async () => socket.values('last').length === 1)
+    const known = scene.feed.count()
+
+    await received([socket], 'resumed', 2)
+    expect(socket.values('resumed').map(({ position }) => position)).toEqual([known - 1, known])
+    expect(socket.values('resumed too')).toEqual(socket.values('resumed'))
+    expect(socket.values('live')).toEqual([])
+    scene.feed.tell(1, () => 'p0')
+    for (const id of ['live', 'live too', 'resumed', 'resumed too', 'last'])
+      await until(`the news at ${id}`, async () => socket.values(id).at(-1)?.['position'] === known + 1)
+    expect(scene.open().owners).toBe(1)
+    socket.close()
+    await scene.quiet()
+  })
+
+  test('end their upstream with the last that leaves, also on a quiet stream', async () => {
+    const sockets = await Promise.all([connected(), connected(), connected()])
+    for (const socket of sockets) socket.subscribe('a', lean)
+    await until('three', async () => (await scene.overview()).subscriptions[0]?.count === 3)
+    await followed(1)
+    sockets[0]?.send({ id: 'a', type: 'complete' })
+    sockets[1]?.close()
+    await until('one', async () => (await scene.overview()).subscriptions[0]?.count === 1)
+    scene.feed.tell(1)
+    await received(sockets.slice(2), 'a', 1)
+    sockets[2]?.send({ id: 'a', type: 'complete' })
+
+    await followed(0)
+    for (const socket of sockets) socket.close()
+    await scene.quiet()
+  })
+})
