@@ -14,7 +14,7 @@ export async function eventStream(url: string, asking: Asking) {
   const { token, query, variables = {}, lastEventId, method = 'POST', accept = 'text/event-stream' } = asking
   const controller = new AbortController()
   const params = new URLSearchParams({ query, variables: JSON.stringify(variables) })
-  const response = await fetch(`${url}/graphql${method === 'GET' ? `?${params}` : ''}`, {
+  const response = await fetch(`${url}/graphql${method === 'GET' ? `?${params.toString()}` : ''}`, {
     method,
     headers: {
       accept,

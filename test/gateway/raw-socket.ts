@@ -9,7 +9,7 @@ export async function rawSocket(url: string, protocol = 'graphql-transport-ws') 
   const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, protocol)
   const messages: Message[] = []
   const closed = Promise.withResolvers<{ code: number; reason: string }>()
-  socket.on('message', (data) => void messages.push(JSON.parse(String(data))))
+  socket.on('message', (data: Buffer) => void messages.push(JSON.parse(data.toString())))
   socket.on('error', () => {})
   socket.once('close', (code, reason) => closed.resolve({ code, reason: String(reason) }))
   await Promise.race([once(socket, 'open'), closed.promise])
