@@ -7,8 +7,12 @@ export type NewsItem = {
   position: number
   text: string
   secret: string
-  person: { __typename: 'Person'; id: string }
+  person: Person
+  subject: Person | Place
+  mentions: (Person | Place)[]
 }
+type Person = { __typename: 'Person'; id: string }
+type Place = { __typename: 'Place'; id: string }
 export type NewsGap = { __typename: 'FeedGap'; reason: string; cursor: string }
 
 type Arguments = { about?: string | null; after?: string | null; last?: number | null }
@@ -45,14 +49,22 @@ export function newsFeed() {
     /** How often somebody wanted to follow. */
     asked: () => asked,
     count: () => items.length,
-    /** Tells so many news, all at once. */
-    tell(count = 1, about: (position: number) => string = (position) => `p${position % 3}`): void {
+    latest: (): NewsItem | undefined => {
+      const item = items.at(-1)
+      return item && newsOf(item, cursorOf(item.position, undefined))
+    },
+    /** Tells so many news, all at once; each of so many letters. */
+    tell(
+      count = 1,
+      about: (position: number) => string = (position) => `p${position % 3}`,
+      letters = 0,
+    ): void {
       for (let told = 0; told < count; told += 1) {
         const position = items.length + 1
         items.push({
           position,
           about: about(position),
-          text: `news ${position}`,
+          text: `news ${position}`.padEnd(letters),
           at: new Date().toISOString(),
         })
       }
@@ -142,4 +154,10 @@ const newsOf = (
   text,
   secret: `secret ${position}`,
   person: { __typename: 'Person', id: about },
+  subject: position % 2 === 0 ? { __typename: 'Place', id: about } : { __typename: 'Person', id: about },
+  mentions: [
+    { __typename: 'Person', id: about },
+    { __typename: 'Place', id: 'here' },
+    { __typename: 'Person', id: 'p1' },
+  ],
 })

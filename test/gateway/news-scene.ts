@@ -7,6 +7,7 @@ import { exportJWK } from 'jose'
 import { until } from '../support/until.ts'
 import { newsGateway, type NewsGateway } from './news-gateway.ts'
 import { newsSubgraphs } from './news-subgraphs.ts'
+import { rawSocket, type RawSocket } from './raw-socket.ts'
 
 type Options = {
   /** Of the section `subscriptions`. */
@@ -44,6 +45,7 @@ export async function newsScene({ settings = {}, more = {} }: Options = {}) {
     }),
   )
   const running: NewsGateway[] = []
+  const sockets = new Set<RawSocket>()
   let tokens = 0
 
   const gateway = async (): Promise<NewsGateway> => {
@@ -53,37 +55,54 @@ export async function newsScene({ settings = {}, more = {} }: Options = {}) {
     return made
   }
   const first = await gateway()
+  /** A token of a person, each time another one. */
+  const token = (claims: Record<string, unknown> = {}): Promise<string> => {
+    tokens += 1
+
+    return testToken(key, { jti: `tok_${tokens}`, ...claims })
+  }
+  const socket = async (url = first.url): Promise<RawSocket> => {
+    const made = await rawSocket(url)
+    sockets.add(made)
+    void made.closed.then(() => sockets.delete(made))
+
+    return made
+  }
 
   return {
     ...subgraphs,
     ...first,
     /** Another gateway before the same subgraphs. */
     gateway,
-    /** A token of a person, each time another one. */
-    token(claims: Record<string, unknown> = {}): Promise<string> {
-      tokens += 1
-      return testToken(key, { jti: `tok_${tokens}`, ...claims })
+    token,
+    /** A WebSocket whose client has said nothing yet; ended by `quiet`, as all of them are. */
+    socket,
+    /** One that the gateway has acknowledged. */
+    async connected(claims: Record<string, unknown> = {}, url = first.url): Promise<RawSocket> {
+      const made = await socket(url)
+      await made.init(await token(claims))
+
+      return made
     },
+    /** When so many follow the feed: what is told from now on reaches them. */
+    followed: (count: number): Promise<unknown> =>
+      until(`${count} followers`, async () => subgraphs.feed.followers() === count),
     /** One that is good for so many seconds. */
     shortToken(lives: number, claims: Record<string, unknown> = {}): Promise<string> {
-      tokens += 1
-      return testToken(key, {
-        jti: `tok_${tokens}`,
-        iat: seconds() - 10,
-        exp: seconds() + lives,
-        ...claims,
-      })
+      return token({ iat: seconds() - 10, exp: seconds() + lives, ...claims })
     },
-    /** When nothing is open any more, here and at the subgraphs. */
-    quiet: () =>
-      until('everything to be let go of', async () => {
+    /** Ends what clients have open; resolves when nothing is any more, here and at the subgraphs. */
+    async quiet(): Promise<void> {
+      for (const each of sockets) each.close()
+      await until('everything to be let go of', async () => {
         const open = running.map((each) => each.open())
         return (
           subgraphs.feed.followers() === 0 &&
           subgraphs.connections() === 0 &&
           open.every(({ connections, upstreams, owners }) => connections + upstreams + owners === 0)
         )
-      }),
+      })
+    },
     async close(): Promise<void> {
       await Promise.all(running.map((each) => each.stop()))
       await subgraphs.close()

@@ -6,9 +6,10 @@ import { composeServices } from '@apollo/composition'
 import { buildSubgraphSchema } from '@apollo/subgraph'
 import { createLog } from '@pactwork/kernel/runtime/log'
 import { serveSubscriptions } from '@pactwork/kernel/subscription'
-import { graphql, parse, type DocumentNode } from 'graphql'
+import { graphql, GraphQLError, parse, type DocumentNode } from 'graphql'
 import { z } from 'zod'
 import { newsFeed } from './news-feed.ts'
+import { source } from './source.ts'
 
 const link =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@policy"])\n'
@@ -35,12 +36,29 @@ const claims = z.object({ exp: z.number(), jti: z.string() })
 const claimsOf = (token: string) =>
   claims.parse(JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()))
 
+/** Nobody is called `none`, who is `young` does not tell the age, who is `silent` has no motto. */
+const personOf = (id: string): object | null =>
+  id === 'none'
+    ? null
+    : {
+        id,
+        name: `person ${id}`,
+        age() {
+          if (id === 'young') throw new GraphQLError('not told', { extensions: { code: 'DENIED' } })
+          return id.length
+        },
+        motto: id === 'silent' ? null : `motto of ${id}`,
+        friend: () => personOf(`${id}+`),
+        friends: () => [personOf(`${id}+`), personOf('young')],
+      }
+
 /**
  * `news` has a feed, `people` knows whom its items are about. They listen on one port; connections to the feed end
  * with their token, as the kernel does it. Revoked tokens are told at `/revoked`.
  */
 export async function newsSubgraphs() {
   const feed = newsFeed()
+  const ticking = source<number>()
   const revoked = new Set<string>()
   const state = { people: Promise.resolve(), entities: 0, calls: 0, tokens: [] as string[] }
 
@@ -48,11 +66,15 @@ export async function newsSubgraphs() {
     {
       typeDefs: typeDefs('news'),
       resolvers: {
-        Query: { newsIsRunning: () => true },
+        Query: { newsIsRunning: () => true, latestNews: () => feed.latest() },
         Subscription: {
           news: {
             subscribe: (_: unknown, args: Parameters<typeof feed.follow>[0]) => feed.follow(args),
             resolve: (value: unknown) => value,
+          },
+          ticks: {
+            subscribe: () => ticking.follow(),
+            resolve: (number: number) => ({ number, person: { __typename: 'Person', id: `p${number}` } }),
           },
         },
       },
@@ -62,12 +84,15 @@ export async function newsSubgraphs() {
     {
       typeDefs: typeDefs('people'),
       resolvers: {
-        Query: { person: (_: unknown, { id }: { id: string }) => ({ id, name: `person ${id}` }) },
+        Query: { person: (_: unknown, { id }: { id: string }) => personOf(id) },
         Person: {
           __resolveReference({ id }: { id: string }) {
             state.entities += 1
-            return { id, name: `person ${id}` }
+            return personOf(id)
           },
+        },
+        Place: {
+          __resolveReference: ({ id }: { id: string }) => ({ id, name: `place ${id}`, country: 'X' }),
         },
       },
     },
@@ -113,6 +138,8 @@ export async function newsSubgraphs() {
   return {
     url: `http://127.0.0.1:${port}`,
     feed,
+    /** What has no cursors. */
+    ticking,
     revoked,
     /** How many entities and calls `people` was asked for, and by which tokens. */
     asked: state,

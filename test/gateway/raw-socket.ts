@@ -24,6 +24,7 @@ export async function rawSocket(url: string, protocol = 'graphql-transport-ws') 
     messages,
     /** How it was closed. */
     closed: closed.promise,
+    isClosed: (): boolean => socket.readyState === WebSocket.CLOSED,
     send,
     first,
     /** Says who it is; resolves with the acknowledgement. */

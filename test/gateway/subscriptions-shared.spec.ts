@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import { until } from '../support/until.ts'
 import { newsScene, type NewsScene } from './news-scene.ts'
-import { rawSocket, type RawSocket } from './raw-socket.ts'
+import type { RawSocket } from './raw-socket.ts'
 
 const query = 'subscription ($about: ID) { news(about: $about) { ... on News { position person { name } } } }'
 const lean = 'subscription { news { ... on News { position } } }'
@@ -11,22 +11,16 @@ beforeAll(async () => {
   scene = await newsScene()
 })
 afterAll(() => scene.close())
+afterEach(() => scene.quiet())
 
-async function connected(claims: Record<string, unknown> = {}): Promise<RawSocket> {
-  const socket = await rawSocket(scene.url)
-  await socket.init(await scene.token(claims))
-
-  return socket
-}
-const followed = (count: number) => until(`${count} followers`, async () => scene.feed.followers() === count)
 const received = (sockets: readonly RawSocket[], id: string, count: number) =>
   until(`${count} events each`, async () => sockets.every((socket) => socket.values(id).length === count))
 
 describe('equal subscriptions', () => {
   test('of one person share one upstream and are completed once for all of them', async () => {
-    const sockets = await Promise.all(Array.from({ length: 10 }, () => connected()))
+    const sockets = await Promise.all(Array.from({ length: 10 }, () => scene.connected()))
     for (const socket of sockets) socket.subscribe('a', query)
-    await followed(1)
+    await scene.followed(1)
     await until('ten subscriptions', async () => (await scene.overview()).subscriptions[0]?.count === 10)
     const before = scene.asked.entities
     scene.feed.tell(30, (position) => `p${position}`)
@@ -38,22 +32,19 @@ describe('equal subscriptions', () => {
       expect(socket.values('a').map(({ position }) => position)).toEqual(
         Array.from({ length: 30 }, (_, index) => scene.feed.count() - 29 + index),
       )
-    for (const socket of sockets) socket.close()
-    await scene.quiet()
   })
 
   test('that select differently of the others share the owner, and each selection is completed once', async () => {
     const other = query.replace('person { name }', 'person { name id }')
-    const sockets = await Promise.all(Array.from({ length: 4 }, () => connected()))
+    const sockets = await Promise.all(Array.from({ length: 4 }, () => scene.connected()))
     for (const [index, socket] of sockets.entries()) socket.subscribe('a', index % 2 === 0 ? query : other)
     await until('four', async () => (await scene.overview()).subscriptions[0]?.count === 4)
+    await scene.followed(1)
     const before = (await scene.overview()).hydrations
     scene.feed.tell(10)
     await received(sockets, 'a', 10)
 
     expect((await scene.overview()).hydrations - before).toBe(20)
-    for (const socket of sockets) socket.close()
-    await scene.quiet()
   })
 
   test.each([
@@ -64,20 +55,18 @@ describe('equal subscriptions', () => {
       [{ tenant: 'ten_01hzzzzzzzzzzzzzzzzzzzzzzz' }, { tenant: 'ten_01hyyyyyyyyyyyyyyyyyyyyyyy' }],
     ],
   ])('of %s never share', async (_, claims) => {
-    const sockets = await Promise.all(claims.map((each) => connected(each)))
+    const sockets = await Promise.all(claims.map((each) => scene.connected(each)))
     for (const socket of sockets) socket.subscribe('a', query)
-    await followed(2)
+    await scene.followed(2)
     const before = scene.asked.tokens.length
     scene.feed.tell(1)
     await received(sockets, 'a', 1)
 
     expect(new Set(scene.asked.tokens.slice(before)).size).toBe(2)
-    for (const socket of sockets) socket.close()
-    await scene.quiet()
   })
 
   test('with other variables, or that do not begin now, have an upstream of their own', async () => {
-    const socket = await connected()
+    const socket = await scene.connected()
     const after = scene.feed.cursorOf(scene.feed.count() - 2, undefined)
     socket.subscribe('live', lean)
     socket.subscribe('live too', lean)
@@ -85,7 +74,7 @@ describe('equal subscriptions', () => {
     socket.subscribe('resumed', `subscription { news(after: "${after}") { ... on News { position } } }`)
     socket.subscribe('resumed too', `subscription { news(after: "${after}") { ... on News { position } } }`)
     socket.subscribe('last', 'subscription { news(last: 1) { ... on News { position } } }')
-    await followed(5)
+    await scene.followed(5)
     await until('what they missed', async () => socket.values('last').length === 1)
     const known = scene.feed.count()
 
@@ -97,15 +86,13 @@ describe('equal subscriptions', () => {
     for (const id of ['live', 'live too', 'resumed', 'resumed too', 'last'])
       await until(`the news at ${id}`, async () => socket.values(id).at(-1)?.['position'] === known + 1)
     expect(scene.open().owners).toBe(1)
-    socket.close()
-    await scene.quiet()
   })
 
   test('end their upstream with the last that leaves, also on a quiet stream', async () => {
-    const sockets = await Promise.all([connected(), connected(), connected()])
+    const sockets = await Promise.all([scene.connected(), scene.connected(), scene.connected()])
     for (const socket of sockets) socket.subscribe('a', lean)
     await until('three', async () => (await scene.overview()).subscriptions[0]?.count === 3)
-    await followed(1)
+    await scene.followed(1)
     sockets[0]?.send({ id: 'a', type: 'complete' })
     sockets[1]?.close()
     await until('one', async () => (await scene.overview()).subscriptions[0]?.count === 1)
@@ -113,8 +100,6 @@ describe('equal subscriptions', () => {
     await received(sockets.slice(2), 'a', 1)
     sockets[2]?.send({ id: 'a', type: 'complete' })
 
-    await followed(0)
-    for (const socket of sockets) socket.close()
-    await scene.quiet()
+    await scene.followed(0)
   })
 })
