@@ -111,8 +111,7 @@ test('the rights that users have now are told to machines: roles and groups, of 
   const admin = await own.as('admin')
   const [userId, stranger] = [await me(own, 'operations'), await me(tenant, 'operations')]
   const rights = async () => {
-    const query =
-      'query ($ids: [ID!]!) { userRights(userIds: $ids) { userId roles groups } }'
+    const query = 'query ($ids: [ID!]!) { userRights(userIds: $ids) { userId roles groups } }'
     const { data, errors } = await askSubgraph('port', own.id, 'access', query, { ids: [userId, stranger] })
     return errors ?? data?.['userRights']
   }

@@ -9,6 +9,8 @@ import { until } from '../support/until.ts'
 /** A subscription with variables `$filter` or others, `$after` and `$last`, and the field it asks for. */
 export type Stream = { readonly field: string; readonly document: string }
 
+const patience = 30_000
+
 export type Follower = Awaited<ReturnType<typeof followSubgraph>>
 
 /** Follows a stream at the order subgraph itself, on a connection of its own, as the gateway does for a user. */
@@ -49,16 +51,22 @@ export async function followSubgraph(token: string, stream: Stream, variables: D
         told()
       },
       error: ending,
-      complete: () => ending(undefined),
+      // What is refused before it begins is told in a value.
+      complete: () => ending(failures.length > 0 ? failures : undefined),
     },
   )
 
   return {
     values,
-    /** The first so many values; an error of any field, or an end before them, fails the test. */
+    /** The first so many values; an error of any field, an end before them or a long silence fails the test. */
     async first(count: number): Promise<Data[]> {
+      const overdue = AbortSignal.timeout(patience)
+      overdue.addEventListener('abort', told)
       while (values.length < count) {
-        if (end || failures.length > 0) throw new Error(JSON.stringify(end?.reason ?? failures))
+        if (end || failures.length > 0 || overdue.aborted)
+          throw new Error(
+            `${values.length} of ${count} values of ${stream.field} came: ${JSON.stringify(end?.reason ?? failures)}`,
+          )
         const { promise, resolve } = Promise.withResolvers<void>()
         arrived.add(resolve)
         await promise
@@ -71,7 +79,7 @@ export async function followSubgraph(token: string, stream: Stream, variables: D
     ended: () => until(`${stream.field} to end`, async () => end, { within: 10_000 }),
     /** Drops the connection without a word. */
     cut: () => sockets.forEach((socket) => socket.terminate()),
-    leave: () => client.dispose(),
+    leave: async (): Promise<void> => client.dispose(),
   }
 }
 
