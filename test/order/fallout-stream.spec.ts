@@ -40,7 +40,7 @@ const standsFor = (caseId: string, minutes: number): Promise<void> =>
 const changesOf = (values: readonly Data[]) => values.map((value) => value['change'])
 
 describe('changes of fallout', () => {
-  test('opened, taken, ageing, resolved: each once and in order, with the case and its order', async () => {
+  test('FAL-11 opened, taken, ageing, resolved: each once and in order, with the case and its order', async () => {
     const { operations, tenant } = scene
     const narrow = { queue: 'inventory-operations', severity: 'BLOCKER', reason: 'EXTERNAL_REJECTION' }
     const ofOthers = [

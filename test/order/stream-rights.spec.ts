@@ -31,7 +31,7 @@ async function changeRights(tenantId: string, userId: string, roles: string[]): 
 }
 
 describe('rights withdrawn in mid-stream', () => {
-  test('without the permission the stream ends within five seconds and says DENIED; nothing comes after', async () => {
+  test('SEC-07 without the permission the stream ends within five seconds and says DENIED; nothing comes after', async () => {
     const tenant = await newTenant('rights')
     const feed = await feedDatabase(tenant.id)
     const token = await tokenOf(tenant, 'sales')

@@ -92,6 +92,38 @@ describe('who is told what happens to a work item', () => {
     })
   })
 
+  test('taken out of the group by an administrator it ends within five seconds; taken in again the rest comes', async () => {
+    const own = await desk()
+    const admin = await own.tenant.as('admin')
+    const before = await own.tokenOf('clerk')
+    const { id: userId } = (await (await gateway(before)).data('{ me { id } }'))['me']
+    const change = { userId, group: 'approvers', reason: 'Another shift.' }
+    await own.opened('approvers')
+    const cursor = await following(before, worklistChanges, all, async (follower) => {
+      const [first] = await follower.first(1)
+      await admin.carry('removeFromGroup', change)
+      const removedAt = Date.now()
+      await until('the stream to end', async () => follower.isOver(), { every: 50 })
+      expect(Date.now() - removedAt).toBeLessThan(5_000)
+      await own.opened('approvers')
+      await following(own.approver.token, worklistChanges, all, (control) => control.first(2))
+      expect(told(follower.seen())).toEqual(['OPENED approvers'])
+
+      return first?.['cursor'] as string
+    })
+
+    await following(await own.tokenOf('clerk'), worklistChanges, { after: cursor }, async (outside) => {
+      await own.opened('approvers')
+      await following(own.approver.token, worklistChanges, all, (control) => control.first(3))
+      expect(outside.seen()).toEqual([])
+    })
+    await admin.carry('addToGroup', change)
+    await following(await own.tokenOf('clerk'), worklistChanges, { after: cursor }, async (back) => {
+      expect(told(await back.first(2))).toEqual(['OPENED approvers', 'OPENED approvers'])
+    })
+    await own.close()
+  })
+
   test('a role withdrawn in mid-stream ends it; without one it does not begin', async () => {
     const own = await desk()
     const admin = await own.tenant.as('admin')
