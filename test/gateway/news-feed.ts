@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { GraphQLError } from 'graphql'
 
 export type NewsItem = {
@@ -28,6 +29,7 @@ export function newsFeed() {
   let epoch = 1
   let trimmedTo = 0
   let withdrawn = false
+  let hidden = { which: (_: number): boolean => false, since: 0 }
   let asked = 0
 
   const cursorOf = (position: number, about: string | undefined): string =>
@@ -70,6 +72,11 @@ export function newsFeed() {
       }
       wakeAll()
     },
+    /** From now on these concern nobody. */
+    hide(which: (position: number) => boolean): void {
+      hidden = { which, since: performance.now() }
+    },
+    hiddenFor: (): number => performance.now() - hidden.since,
     /** Forgets what is older. */
     trim: (to: number) => void (trimmedTo = to),
     beginAnew(): void {
@@ -116,10 +123,12 @@ export function newsFeed() {
               gap = undefined
               return { value, done: false }
             }
+            // A page at a time, as from a database.
+            if (position % 100 === 0) await nextTurn()
             const item = items[position]
             if (item) {
               position += 1
-              if (about === undefined || item.about === about)
+              if ((about === undefined || item.about === about) && !hidden.which(item.position))
                 return { value: newsOf(item, cursorOf(position, about)), done: false }
               continue
             }

@@ -74,7 +74,11 @@ export async function newsSubgraphs() {
           },
           ticks: {
             subscribe: () => ticking.follow(),
-            resolve: (number: number) => ({ number, person: { __typename: 'Person', id: `p${number}` } }),
+            resolve: (number: number) => ({
+              number,
+              noise: 'tick'.repeat(250),
+              person: { __typename: 'Person', id: `p${number}` },
+            }),
           },
         },
       },

@@ -6,7 +6,9 @@ type Message = Record<string, unknown> & { type: string }
 
 /** A WebSocket of the protocol that sends whatever a test wants, and keeps what came. */
 export async function rawSocket(url: string, protocol = 'graphql-transport-ws') {
-  const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, protocol)
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, protocol, { autoPong: false })
+  let answers = true
+  socket.on('ping', () => answers && socket.pong())
   const messages: Message[] = []
   const closed = Promise.withResolvers<{ code: number; reason: string }>()
   socket.on('message', (data: Buffer) => void messages.push(JSON.parse(data.toString())))
@@ -40,6 +42,8 @@ export async function rawSocket(url: string, protocol = 'graphql-transport-ws') 
       messages.flatMap((message) =>
         message.type === 'next' && message['id'] === id ? Object.values(dataOf(message)) : [],
       ),
+    /** From now on no heartbeat is answered. */
+    muteHeartbeats: () => void (answers = false),
     close: () => socket.terminate(),
   }
 }

@@ -15,8 +15,11 @@ export type SubscriptionMetrics = {
   hydrated(): void
   /** An event is on its way to one client; when it happened, in milliseconds since the epoch. */
   sent(occurredAt: number | undefined): void
-  /** Something went on behind its last cursor: after a full buffer, by another token or other rights, at an owner that was away. */
-  caughtUp(reason: 'full' | 'token' | 'rights' | 'owner'): void
+  /**
+   * Something went on behind its last cursor: after a full buffer, after events that had waited too long, by another
+   * token or other rights, at an owner that was away.
+   */
+  caughtUp(reason: 'full' | 'late' | 'token' | 'rights' | 'owner'): void
   /** A client was told that events are missing. */
   gap(reason: string): void
   /** A connection has ended: by a code of WebSocket, or what ended a stream of server-sent events. */

@@ -7,14 +7,19 @@ export function boundedBuffer<Item extends Sized>(
 ) {
   let waiting: Item[] = []
   let bytes = 0
+  let room = most.items
 
   return {
     size: () => waiting.length,
+    first: () => waiting[0],
     /** Whether it is so empty that it is worth while to fill it again. */
-    isLow: () => waiting.length <= most.items / 4 && bytes <= most.bytes / 4,
+    isLow: () => waiting.length <= room / 4 && bytes <= most.bytes / 4,
+    room: () => room,
+    /** Has room for so many from now on: never for none, nor for more than ever. */
+    resize: (items: number) => void (room = Math.min(Math.max(items, 1), most.items)),
     /** False when there is no room. */
     push(item: Item): boolean {
-      const isFull = waiting.length >= most.items || bytes + item.bytes > most.bytes
+      const isFull = waiting.length >= room || bytes + item.bytes > most.bytes
       if (isFull && waiting.length > 0) return false
       waiting.push(item)
       bytes += item.bytes

@@ -1,5 +1,5 @@
 import type { GraphQLError } from 'graphql'
-import { maskedError, refused } from '../errors.ts'
+import { codeOf, maskedError, refused } from '../errors.ts'
 import type { End } from './leg.ts'
 
 /** What a client is told when its subscription ends; nothing when its owner has simply ended it. */
@@ -23,6 +23,11 @@ export function errorOf(end: End, subgraph: string, correlationId: string): Grap
       )
   }
 }
+
+/** What was permitted when it came may not be any more. */
+export const isWithdrawal = (end: End): boolean =>
+  end.kind === 'forbidden' ||
+  (end.kind === 'refused' && ['DENIED', 'FORBIDDEN', 'UNAUTHENTICATED'].includes(codeOf(end.error)))
 
 export const tooSlow = (correlationId: string): GraphQLError =>
   refused(

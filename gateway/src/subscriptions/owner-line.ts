@@ -20,17 +20,21 @@ type Line = {
 
 const pingEvery = 10_000
 const patience = 10_000
+/** Who is caught up leaves and comes back. */
+const linger = 500
 
 /**
- * One WebSocket to a subgraph for several subscriptions of one token, opened by the first and closed with the last.
- * When a ping is not answered in time, the line counts as lost: a half-open one within 20 s.
+ * One WebSocket to a subgraph for several subscriptions of one token, opened by the first and closed soon after the
+ * last. When a ping is not answered in time, the line counts as lost: a half-open one within 20 s.
  */
 export function ownerLine({ url, headers, largestMessage, gone }: Line) {
   let watch: NodeJS.Timeout | undefined
+  let leaving: NodeJS.Timeout | undefined
   let count = 0
   let isOver = false
   const over = (): void => {
     clearTimeout(watch)
+    clearTimeout(leaving)
     if (isOver) return
     isOver = true
     gone()
@@ -49,6 +53,8 @@ export function ownerLine({ url, headers, largestMessage, gone }: Line) {
     connectionParams: headers,
     connectionAckWaitTimeout: patience,
     retryAttempts: 0,
+    // We close it ourselves before that.
+    lazyCloseTimeout: 2 * linger,
     keepAlive: pingEvery,
     on: {
       ping(received) {
@@ -62,16 +68,22 @@ export function ownerLine({ url, headers, largestMessage, gone }: Line) {
     },
   })
 
+  const closeNow = (): void => {
+    over()
+    void client.dispose()
+  }
+
   return {
     count: () => count,
     follow(request: OwnerRequest, { event, ended }: Sink<FormattedExecutionResult>): Leg {
       const { query, operationName, variables } = request
+      clearTimeout(leaving)
       let open = true
       const left = (): boolean => {
         if (!open) return false
         open = false
         count -= 1
-        if (count === 0) over()
+        if (count === 0) leaving = setTimeout(closeNow, linger)
         return true
       }
       const unsubscribe = client.subscribe(

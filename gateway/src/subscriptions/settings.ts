@@ -24,6 +24,9 @@ export const subscriptionSettings = z.strictObject({
     'How many events wait for one slow subscriber; it is caught up from its cursor afterwards.',
   ),
   bufferedBytes: amount(1_048_576).describe('How many bytes of events wait for one slow subscriber.'),
+  freshMs: amount(2_500).describe(
+    'How long an event that its owner let through may wait before it is asked for again, by the rights of then, in milliseconds.',
+  ),
   sendBytes: amount(65_536).describe(
     'With how many unsent bytes a connection is left alone until its client has read.',
   ),
@@ -31,7 +34,7 @@ export const subscriptionSettings = z.strictObject({
     .enum(['feeds', 'all', 'none'])
     .default('feeds')
     .describe(
-      'Whose equal subscriptions share one at the owner: those that follow a feed from now on, all, or none. A late one of `all` misses what others were sent at their beginning.',
+      'Whose equal subscriptions share one at the owner: those that follow a feed, all, or none. A late one of `all` misses what others were sent at their beginning.',
     ),
   perOwnerSocket: amount(50).describe('How many subscriptions of one token share a WebSocket to a subgraph.'),
   ownerAwayMs: milliseconds(20_000).describe(

@@ -7,6 +7,8 @@ import type { Subscription } from './subscription.ts'
 export type UpstreamEvent = Noted & {
   value: FormattedExecutionResult
   bytes: number
+  /** When it came, by `performance.now()`. */
+  at: number
   /** What the others know of it, by the view for which they were asked. */
   hydrations: Map<string, Hydration>
 }
@@ -18,5 +20,6 @@ export const upstreamEvent = (
   ...noted(prepared.feed, value.data),
   value,
   bytes: JSON.stringify(value).length,
+  at: performance.now(),
   hydrations: new Map(),
 })

@@ -1,24 +1,27 @@
 import type { SubscriptionMetrics } from '../observe/subscription-metrics.ts'
 import type { Caller } from '../trust/caller.ts'
+import { audience, type Member } from './audience.ts'
 import type { End, Leg, Sink } from './leg.ts'
 import type { Owners } from './owners.ts'
 import { relay } from './relay.ts'
 import { ownerVariables, type Subscription } from './subscription.ts'
+import { trail } from './trail.ts'
 import { upstreamEvent, type UpstreamEvent } from './upstream-event.ts'
 
-type Upstream = {
+type Parts = {
   subscription: Subscription
   after: string | undefined
   owners: Owners
   /** How long it tries to find its owner again, and how long it is followed twice when it moves; milliseconds. */
   ownerAwayMs: number
   overlapMs: number
+  /** How long who joins may be told what others were. */
+  freshMs: number
   metrics: Pick<SubscriptionMetrics, 'caughtUp'>
+  /** Its members have come to a place. */
+  arrived: (place: string) => void
   closed: () => void
 }
-
-/** Who follows an upstream, by the token that it has at this moment. */
-export type Member = Sink<UpstreamEvent> & { caller(): Caller }
 
 /** Longer than any attempt to connect: a leg that lived for so long was a good one, and trying starts anew. Milliseconds. */
 const steady = 25_000
@@ -29,10 +32,11 @@ const longestPause = 2_000
  * moves to another's when that member leaves or renews its token. When its owner goes away it waits for it, where it
  * knows its place; otherwise, and when the owner ends it, its members are told.
  */
-export function upstream(parts: Upstream) {
-  const { subscription, after, owners, ownerAwayMs, overlapMs, metrics, closed } = parts
+export function upstream(parts: Parts) {
+  const { subscription, after, owners, ownerAwayMs, overlapMs, freshMs, metrics, arrived, closed } = parts
   const { primary, isResumable } = subscription
-  const members = new Set<Member>()
+  const members = audience()
+  const past = trail(after, freshMs)
   const refused = new Set<string | undefined>()
   let credential: Caller | undefined
   let retry: NodeJS.Timeout | undefined
@@ -62,7 +66,10 @@ export function upstream(parts: Upstream) {
     after,
     overlapMs,
     take(event) {
-      for (const member of [...members]) member.event(event)
+      members.tell(event)
+      if (isOver) return true
+      if (isResumable) past.add(event)
+      if (event.cursor !== undefined) arrived(event.cursor)
       return true
     },
     ended: (end) => settle(end),
@@ -70,8 +77,8 @@ export function upstream(parts: Upstream) {
 
   /** Of the members' tokens the one that is good for longest. */
   const freshest = (): Caller | undefined =>
-    [...members]
-      .map((member) => member.caller())
+    members
+      .callers()
       .filter(({ token }) => !refused.has(token))
       .toSorted((one, other) => expiryOf(other) - expiryOf(one))[0]
 
@@ -99,6 +106,7 @@ export function upstream(parts: Upstream) {
     failures += 1
     const pause = Math.random() * Math.min(longestPause, 100 * 2 ** failures)
     retry = setTimeout(() => {
+      retry = undefined
       metrics.caughtUp('owner')
       source.resume()
     }, pause)
@@ -106,9 +114,9 @@ export function upstream(parts: Upstream) {
     return true
   }
   const finish = (end: End): void => {
-    const told = [...members]
+    const told = members.dismiss()
     close()
-    for (const member of told)
+    for (const [member] of told)
       member.ended(
         end.kind === 'forbidden' && member.caller().token !== credential?.token ? { kind: 'lost' } : end,
       )
@@ -117,7 +125,8 @@ export function upstream(parts: Upstream) {
     if (isOver) return
     isOver = true
     clearTimeout(retry)
-    members.clear()
+    members.dismiss()
+    past.clear()
     source.close()
     closed()
   }
@@ -125,7 +134,7 @@ export function upstream(parts: Upstream) {
   const refresh = (): void => {
     if (isOver || !isResumable || !credential) return
     const { token } = credential
-    if ([...members].some((member) => member.caller().token === token)) return
+    if (members.callers().some((caller) => caller.token === token)) return
     credential = freshest() ?? credential
     if (credential.token === token) return
     metrics.caughtUp('token')
@@ -133,21 +142,30 @@ export function upstream(parts: Upstream) {
   }
 
   return {
-    join(member: Member): Leg {
-      members.add(member)
-      source.resume()
+    /** What came behind a place; undefined where that is not known any more. */
+    since: (place: string) => past.since(place),
+    /** Takes a member in and tells it first what it has missed. */
+    join(member: Member, missed: readonly UpstreamEvent[]): void {
+      members.join(member, missed)
+      if (!retry) source.resume()
+    },
+    leave(member: Member): void {
+      members.leave(member)
+      if (members.size() === 0) close()
+      else refresh()
+    },
+    /** Ends, and answers whom it has let go, each with what it has not been told yet. */
+    dismiss(): [Member, UpstreamEvent[]][] {
+      const dismissed = members.dismiss()
+      close()
 
-      return {
-        close() {
-          members.delete(member)
-          if (members.size === 0) close()
-          else refresh()
-        },
-      }
+      return dismissed
     },
     /** Moves to another member's token where nobody has the present one any more. */
     refresh,
   }
 }
+
+export type Upstream = ReturnType<typeof upstream>
 
 const expiryOf = ({ user }: Caller): number => user?.exp ?? Number.POSITIVE_INFINITY

@@ -3,9 +3,9 @@ import { makeServer, type ConnectionInitMessage, type SubscribePayload } from 'g
 import { masked, refused } from '../errors.ts'
 import type { ClientConnection } from './client-connection.ts'
 import { closings, type Closing } from './close-codes.ts'
+import { endable } from './endable.ts'
 import { connect, type Held } from './held-socket.ts'
 import { readSubscription } from './read-subscription.ts'
-import { resultsOf } from './results.ts'
 import type { Serving } from './serving.ts'
 import type { Subscription } from './subscription.ts'
 import type { AnswerPing } from './web-socket.ts'
@@ -35,7 +35,7 @@ export function protocolServer(serving: Serving) {
       const subscriber = connection.follow(subscription)
       held.open.set(id, subscriber)
 
-      return resultsOf(subscriber.deliveries)
+      return endable(async () => (await subscriber.deliveries.next()).value?.result, subscriber.leave)
     },
     onError: ({ extra }, _id, _payload, errors) =>
       errors.map((error) => masked(error.toJSON(), extra.connection?.caller().correlationId, development)),
