@@ -15,9 +15,11 @@ import type { Subscription } from './subscription.ts'
 /** More tokens than that are read by whoever answers without events. */
 const mostTokens = 10_000
 
+const expiresHeader = 'x-pactwork-token-expires'
+
 /**
  * Subscriptions by server-sent events (graphql-sse, distinct connections mode), for who accepts them; everything else
- * goes on to whom answers at once. It stands behind authentication and the limits on requests. `isClosing` refuses.
+ * goes on to who answers at once. It stands behind authentication and the limits on requests. `isClosing` refuses.
  */
 export function serverSentEvents(serving: Serving, isClosing: () => boolean): RequestHandler {
   const { graphs, limits, development } = serving
@@ -30,10 +32,10 @@ export function serverSentEvents(serving: Serving, isClosing: () => boolean): Re
     const asked = readRequest(request, correlationId)
     if (asked instanceof GraphQLError || (wish === 'also' && !isSubscription(asked, mostTokens)))
       return next(wish === 'only' ? asked : undefined)
-    if (isClosing())
-      throw refused('SUBGRAPH_UNAVAILABLE', 'This gateway is stopping. Try again.', correlationId)
-
     response.setHeader('x-correlation-id', correlationId)
+    // To any other status a browser does not come back.
+    if (isClosing()) return eventStream(response, serving).reconnect()
+
     const subscription = await readSubscription(graphs.current(), asked, caller, limits)
     if (Array.isArray(subscription)) {
       const [only, ...more] = subscription
@@ -76,6 +78,8 @@ async function stream(
   { serving, caller, leaves, trace }: Streaming,
 ): Promise<void> {
   const { metrics, connections, heartbeatMs, development } = serving
+  // For clients that can come back with a new token before this one ends the stream.
+  if (caller.user) response.setHeader(expiresHeader, new Date(caller.user.exp * 1_000).toISOString())
   const events = eventStream(response, { heartbeatMs })
   const ended = metrics.subscriptions.socket('sse')
   const forget = connections.add(events)

@@ -44,8 +44,8 @@ export function eventStream(response: Response, { heartbeatMs }: { heartbeatMs: 
     },
     /** Ends what is over; a client does not come back. */
     complete: (why: string) => finish(why, 'event: complete\ndata:\n\n'),
-    /** Ends what goes on elsewhere. */
-    reconnect: () => finish('reconnect', retry()),
+    /** Ends what goes on elsewhere: without `complete` a client comes back, behind the last id that it has. */
+    reconnect: () => finish('reconnect', `: reconnect\n${retry()}`),
     cut: () => response.destroy(),
     /** Calls when it has ended, with the reason; `left` where the client has gone. */
     closed: (listener: (why: string) => void) =>
