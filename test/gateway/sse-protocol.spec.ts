@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
-import { Agent, EventSource } from 'undici'
+import { EventSource } from 'undici'
+import { portalServer } from '../client/portal-server.ts'
 import { until } from '../support/until.ts'
 import { eventStream } from './event-stream.ts'
 import { newsScene, type NewsScene } from './news-scene.ts'
@@ -239,21 +240,19 @@ describe('a client that leaves', () => {
 
 test("a browser's own EventSource comes back behind the last event it was told", async () => {
   const gateway = await scene.gateway()
-  const token = await scene.token()
-  // What a server of one's own before the gateway adds: EventSource sends no headers.
-  const agent = new Agent()
-  const dispatcher = agent.compose((dispatch) => (options, handler) => {
-    const headers = {
-      ...Object.fromEntries(new Headers(options.headers as HeadersInit)),
-      authorization: `Bearer ${token}`,
-    }
-    return dispatch({ ...options, headers }, handler)
-  })
   const from = scene.feed.count()
+  // EventSource sends no headers: who serves the page adds the token.
+  const portal = await portalServer({
+    gateway: gateway.url,
+    asked: { query, variables: { after: cursor(from) } },
+    token: () => scene.token(),
+  })
   const params = new URLSearchParams({ query, variables: JSON.stringify({ after: cursor(from) }) })
-  const source = new EventSource(`${gateway.url}/graphql?${params.toString()}`, { dispatcher })
+  const source = new EventSource(`${portal.url}events?${params.toString()}`)
   const seen: number[] = []
-  source.addEventListener('next', ({ data }) => void seen.push(JSON.parse(data).data.news.position))
+  source.addEventListener('next', (event) => {
+    if ('data' in event) seen.push(JSON.parse(String(event.data)).data.news.position)
+  })
   scene.feed.tell(2)
   await until('two events', async () => seen.length === 2)
   await gateway.swap(1)
@@ -263,6 +262,6 @@ test("a browser's own EventSource comes back behind the last event it was told",
 
   expect(seen).toEqual([1, 2, 3, 4, 5].map((each) => from + each))
   source.close()
+  await portal.close()
   await until('it to have gone', async () => gateway.open().connections === 0)
-  await agent.destroy()
 })

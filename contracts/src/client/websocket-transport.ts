@@ -1,4 +1,4 @@
-import { createClient } from 'graphql-ws'
+import { createClient } from 'graphql-ws/client'
 import { arrivals } from './arrivals.ts'
 import { isGraphQLResult, isProblems } from './graphql-result.ts'
 import { closedBy, disconnected, endedBy, Interruption } from './interruption.ts'
@@ -109,7 +109,8 @@ export function webSocketTransport({ url, identity, heartbeatMs, mostWaiting }: 
     },
     close() {
       forget()
-      void client.dispose()
+      // It waits for a connection that is being opened, and that may fail.
+      void Promise.resolve(client.dispose()).catch(() => undefined)
     },
   }
 }

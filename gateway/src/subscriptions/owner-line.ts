@@ -48,6 +48,8 @@ export function ownerLine({ url, headers, largestMessage, gone }: Line) {
           maxPayload: largestMessage,
           perMessageDeflate: false,
         })
+        // The library takes its own listener away before it gives up a connection that is being opened.
+        this.on('error', () => {})
       }
     },
     connectionParams: headers,
@@ -70,7 +72,8 @@ export function ownerLine({ url, headers, largestMessage, gone }: Line) {
 
   const closeNow = (): void => {
     over()
-    void client.dispose()
+    // It waits for a connection that is being opened, and that may fail.
+    void Promise.resolve(client.dispose()).catch(() => {})
   }
 
   return {
