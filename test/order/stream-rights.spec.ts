@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { openDatabase } from '@pactwork/kernel/database'
 import { uuidOf } from '@pactwork/kernel/ids'
+import { orderMilestoneFeed } from '@pactwork/order/milestones/milestone-feed'
 import { tokenOf } from '../gateway/tokens.ts'
 import { makeCustomer } from '../stack/journey/catalog.ts'
 import type { PersonaSlug, Tenant } from '../stack/tenants.ts'
@@ -80,7 +81,8 @@ describe('rights withdrawn in mid-stream', () => {
 
   test('a customer taken from somebody: nothing of it comes five seconds later, and again when it is given back', async () => {
     const tenant = await newTenant('reassigned')
-    const [{ customerId }, admin, userId] = [
+    const [{ customerId }, kept, admin, userId] = [
+      await makeCustomer(tenant),
       await makeCustomer(tenant),
       await tenant.as('admin'),
       await idOf(tenant, 'customer'),
@@ -113,6 +115,10 @@ describe('rights withdrawn in mid-stream', () => {
     await until('the control to see the last', async () => hasSeen(sales, last))
     const lastSeen = Math.max(...customer.values.map((value) => Number(value['position'])))
     expect((appended.get(lastSeen) ?? 0) - withdrawn).toBeLessThan(soon)
+    // Each is judged when it is told: this one comes behind them, so they were passed over before.
+    const behind = { orderId: feed.orderId, customerId: kept.customerId }
+    await feed.write(async (uow) => orderMilestoneFeed.append(uow, [feed.rowOf(9_999, behind)]))
+    await until('the customer to be told what came behind', async () => hasSeen(customer, 9_999))
     expect(hasSeen(customer, last)).toBe(false)
 
     await admin.carry('grantCustomerAuthority', { customerId, userId })

@@ -71,7 +71,7 @@ describe('who is told what happens to a work item', () => {
       await approver.first(1)
       const follower = await followStream(clerk, worklistChanges, { last: 1 })
       await follower.first(1)
-      await inGroups('{}')
+      await inGroups('{late-shift}')
       const withdrawnAt = Date.now()
       await until(
         'the five seconds within which it takes effect to be over',
@@ -79,7 +79,10 @@ describe('who is told what happens to a work item', () => {
       )
       const { workItemId: missed } = await place.opened('approvers')
       await approver.one('it', ({ item }) => item?.id === missed)
-      await inGroups('{approvers}')
+      // Each change is judged when it is told: this one comes behind it, so that one was passed over before.
+      const { workItemId: behind } = await place.opened('late-shift')
+      await follower.one('what came behind it', ({ item }) => item?.id === behind)
+      await inGroups('{approvers,late-shift}')
       const back = await until('somebody back in the group to be told', async () => {
         const { workItemId } = await place.opened('approvers')
         await approver.one('it', ({ item }) => item?.id === workItemId)
@@ -115,11 +118,12 @@ describe('who is told what happens to a work item', () => {
     await following(await own.tokenOf('clerk'), worklistChanges, { after: cursor }, async (outside) => {
       await own.opened('approvers')
       await following(own.approver.token, worklistChanges, all, (control) => control.first(3))
-      expect(outside.seen()).toEqual([])
+      await own.opened('late-shift')
+      expect(told(await outside.first(1))).toEqual(['OPENED late-shift'])
     })
     await admin.carry('addToGroup', change)
     await following(await own.tokenOf('clerk'), worklistChanges, { after: cursor }, async (back) => {
-      expect(told(await back.first(2))).toEqual(['OPENED approvers', 'OPENED approvers'])
+      expect(told(await back.first(3))).toEqual(['OPENED approvers', 'OPENED approvers', 'OPENED late-shift'])
     })
     await own.close()
   })

@@ -30,11 +30,16 @@ export const told = (values: readonly Data[]): string[] =>
     value['__typename'] === 'FeedGap' ? `gap ${value['reason']}` : `${value['change']} ${value['queue']}`,
   )
 
-const clerk = { slug: 'clerk', displayName: 'Clara, clerk', roles: ['SALES_REP'], groups: ['approvers'] }
+const clerk = {
+  slug: 'clerk',
+  displayName: 'Clara, clerk',
+  roles: ['SALES_REP'],
+  groups: ['approvers', 'late-shift'],
+}
 
 export type Desk = Awaited<ReturnType<typeof desk>>
 
-/** A tenant of its own with work items that nothing but a test opens and ends. The clerk only has a group. */
+/** A tenant of its own with work items that nothing but a test opens and ends. The clerk only has groups. */
 export async function desk() {
   const { urls, env } = await testStack()
   const endpoints = {

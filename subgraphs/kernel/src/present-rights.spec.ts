@@ -86,6 +86,23 @@ describe('the rights of now', () => {
     expect(told.questions.at(-1)).toEqual(['usr_1'])
   })
 
+  test('are asked anew for a new token that says more than is known, once', async () => {
+    const { told, present } = world()
+    told.users.set('usr_1', { roles: ['OPERATIONS_AGENT'], groups: ['early'] })
+    const before = agent('usr_1')
+    expect((await present(before)).groups).toEqual(['early'])
+
+    told.time += 100
+    told.users.set('usr_1', { roles: ['OPERATIONS_AGENT'], groups: ['early', 'late'] })
+    expect((await present(before)).groups).toEqual(['early'])
+    const after = agent('usr_1')
+    expect((await present(after)).groups).toEqual(['early', 'late'])
+
+    told.time += 100
+    await Promise.all([before, after, agent('usr_1')].map(present))
+    expect(told.questions).toHaveLength(2)
+  })
+
   test('that cannot be asked are nobody’s, until they can', async () => {
     const { told, present } = world()
     await present(agent('usr_1'))

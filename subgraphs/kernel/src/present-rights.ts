@@ -29,6 +29,11 @@ const withRights = (actor: Actor, present: Rights | undefined): Actor => {
   return { ...actor, roles, groups, permissions: permissionsOf(roles) }
 }
 
+/** Whether nothing that the token gave is said to be gone. */
+const isWhole = ({ roles, groups }: Actor, present: Rights | undefined): boolean =>
+  roles.every((role) => present?.roles.includes(role)) &&
+  groups.every((group) => present?.groups.includes(group))
+
 /**
  * The roles and groups that users have now, as `access` tells us: at most 1.5 s old, and asked in one question for all
  * users of a tenant who are being watched, however many subscriptions they have. Rejects while `access` cannot be
@@ -36,6 +41,7 @@ const withRights = (actor: Actor, present: Rights | undefined): Actor => {
  */
 export function presentRights(client: SubgraphClient, now: () => number = () => performance.now()) {
   const tenants = new Map<string, Tenant>()
+  const arrivals = new WeakMap<Actor, number>()
 
   const ask = async (tenantId: string, users: readonly string[]): Promise<Map<string, Rights>> => {
     const subject = { tenantId, actor: 'present-rights', correlationId: `present-rights-${tenantId}` }
@@ -76,7 +82,11 @@ export function presentRights(client: SubgraphClient, now: () => number = () => 
     tenants.set(tenantId, tenant)
     const known = tenant.users.get(id)
     if (known) known.asked = now()
-    if (known && now() - known.at < freshFor) return withRights(actor, known.rights)
+    const arrival = arrivals.get(actor) ?? now()
+    arrivals.set(actor, arrival)
+    const isCurrent = known && now() - known.at < freshFor
+    if (isCurrent && (known.at >= arrival || isWhole(actor, known.rights)))
+      return withRights(actor, known.rights)
 
     tenant.wanted.add(id)
     await (tenant.round ??= round(tenantId, tenant))
