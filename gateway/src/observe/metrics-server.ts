@@ -1,13 +1,22 @@
 import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage } from 'node:http'
+import { join } from 'node:path'
 import type { Registry } from 'prom-client'
 import { subscriptionOverview } from './subscription-overview.ts'
-import { subscriptionsPage } from './subscriptions-page.ts'
 
 type Answer = { type: string; text: string }
 
 /** A page for operators needs nothing from anywhere else. */
-const policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; frame-ancestors 'none'"
+
+const page: Readonly<Record<string, { file: string; type: string }>> = {
+  '/subscriptions': { file: 'subscriptions.html', type: 'text/html; charset=utf-8' },
+  '/subscriptions/subscriptions.css': { file: 'subscriptions.css', type: 'text/css; charset=utf-8' },
+  '/subscriptions/subscriptions.mjs': { file: 'subscriptions.mjs', type: 'text/javascript; charset=utf-8' },
+  '/subscriptions/window.mjs': { file: 'window.mjs', type: 'text/javascript; charset=utf-8' },
+}
 
 /**
  * Serves `/metrics`, and `/subscriptions` for people (`/subscriptions.json` for programs), on a port of its own, so
@@ -46,17 +55,13 @@ async function answer(
   { url = '', method }: IncomingMessage,
 ): Promise<Answer | undefined> {
   if (method !== 'GET') return undefined
-  switch (url.split('?')[0]) {
-    case '/metrics':
-      return { type: registry.contentType, text: await registry.metrics() }
-    case '/subscriptions':
-      return {
-        type: 'text/html; charset=utf-8',
-        text: subscriptionsPage(await subscriptionOverview(registry)),
-      }
-    case '/subscriptions.json':
-      return { type: 'application/json', text: JSON.stringify(await subscriptionOverview(registry)) }
-    default:
-      return undefined
-  }
+  const path = url.split('?')[0] ?? ''
+  if (path === '/metrics') return { type: registry.contentType, text: await registry.metrics() }
+  if (path === '/subscriptions.json')
+    return { type: 'application/json', text: JSON.stringify(await subscriptionOverview(registry)) }
+  const known = Object.hasOwn(page, path) ? page[path] : undefined
+
+  return (
+    known && { type: known.type, text: await readFile(join(import.meta.dirname, 'page', known.file), 'utf8') }
+  )
 }

@@ -1,14 +1,18 @@
 import type { Registry } from 'prom-client'
 import { subscriptionMeters } from './prometheus-subscriptions.ts'
 
+/** Of the client library's own metrics. */
+const processStart = 'process_start_time_seconds'
+
 type Labels = Readonly<Record<string, string>>
 /** A count under each of its labels. */
 export type Counts = { labels: Labels; count: number }[]
 
 /** How subscriptions stand, for people: what is open now, and what happened since the start of the process. */
 export type SubscriptionOverview = {
-  /** ISO 8601. */
+  /** ISO 8601, as is when the process began: counts of another process begin anew. */
   at: string
+  startedAt: string
   sockets: Counts
   subscriptions: Counts
   upstreams: Counts
@@ -16,7 +20,13 @@ export type SubscriptionOverview = {
   eventsSent: number
   hydrations: number
   /** Seconds from what happened to sending it, of all that were sent: so many of a hundred were at most as late. */
-  lag: { p50: number | null; p95: number | null; p99: number | null }
+  lag: {
+    p50: number | null
+    p95: number | null
+    p99: number | null
+    /** So many were at most so many seconds late, by rising bounds; the last one, without a bound, are all. */
+    buckets: { le: number | null; count: number }[]
+  }
   catchUps: Counts
   gaps: Counts
   closes: Counts
@@ -45,13 +55,22 @@ export async function subscriptionOverview(registry: Registry): Promise<Subscrip
 
   return {
     at: new Date().toISOString(),
+    startedAt: new Date((metrics.get(processStart)?.[0]?.value ?? 0) * 1_000).toISOString(),
     sockets: counts('sockets'),
     subscriptions: counts('subscriptions'),
     upstreams: counts('upstreams'),
     buffered: { events: sum('bufferedEvents'), bytes: sum('bufferedBytes') },
     eventsSent: sum('sent'),
     hydrations: sum('hydrations'),
-    lag: { p50: within(buckets, 0.5), p95: within(buckets, 0.95), p99: within(buckets, 0.99) },
+    lag: {
+      p50: within(buckets, 0.5),
+      p95: within(buckets, 0.95),
+      p99: within(buckets, 0.99),
+      buckets: buckets.map(({ value, labels: { le } }) => ({
+        le: typeof le === 'number' ? le : null,
+        count: value,
+      })),
+    },
     catchUps: counts('catchUps'),
     gaps: counts('gaps'),
     closes: counts('closes'),
