@@ -16,7 +16,7 @@ export const withoutChromium: string | undefined =
 const listed = z.array(z.object({ type: z.string(), webSocketDebuggerUrl: z.string() }))
 const message = z.object({ id: z.number().optional(), result: z.record(z.string(), z.unknown()).optional() })
 const evaluated = z.object({
-  result: z.object({ value: z.unknown() }),
+  result: z.object({ value: z.unknown().optional() }),
   exceptionDetails: z.object({ text: z.string() }).loose().optional(),
 })
 
