@@ -29,7 +29,7 @@ export function newsFeed() {
   let epoch = 1
   let trimmedTo = 0
   let withdrawn = false
-  let hidden = { which: (_: number): boolean => false, since: 0 }
+  let hidden: { which(position: number): boolean; since: number } = { which: () => false, since: 0 }
   let asked = 0
 
   const cursorOf = (position: number, about: string | undefined): string =>

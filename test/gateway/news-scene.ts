@@ -23,6 +23,7 @@ type Options = {
 export async function newsScene({ settings = {}, more = {} }: Options = {}) {
   const subgraphs = await newsSubgraphs()
   const key = await testKey('k1')
+  const neighbour = { ...(await testKey('k2', 'ES256')), iss: 'https://neighbour.example' }
   const signer = await testKey('gateway')
   const folder = mkdtempSync(join(tmpdir(), 'news-'))
   const file = join(folder, 'gateway.json')
@@ -36,7 +37,10 @@ export async function newsScene({ settings = {}, more = {} }: Options = {}) {
       subgraphs: { news: `${subgraphs.url}/news`, people: `${subgraphs.url}/people` },
       signing: { keysDir },
       trust: {
-        issuers: [{ issuer: userTokenIssuer, jwks: { keys: [key.published] } }],
+        issuers: [
+          { issuer: userTokenIssuer, jwks: { keys: [key.published] } },
+          { issuer: neighbour.iss, algorithms: ['ES256'], jwks: { keys: [neighbour.published] } },
+        ],
         revocations: { url: `${subgraphs.url}/revoked`, freshMs: 100 },
       },
       protect: { policies: { insiders: { anyRole: ['INSIDER'] } } },
@@ -72,6 +76,8 @@ export async function newsScene({ settings = {}, more = {} }: Options = {}) {
   return {
     ...subgraphs,
     ...first,
+    /** The keys of the issuers that are trusted. */
+    keys: { issuer: key, neighbour },
     /** Another gateway before the same subgraphs. */
     gateway,
     token,
@@ -94,13 +100,16 @@ export async function newsScene({ settings = {}, more = {} }: Options = {}) {
     /** Ends what clients have open; resolves when nothing is any more, here and at the subgraphs. */
     async quiet(): Promise<void> {
       for (const each of sockets) each.close()
+      let left: unknown
       await until('everything to be let go of', async () => {
         const open = running.map((each) => each.open())
+        left = { followers: subgraphs.feed.followers(), connections: subgraphs.connections(), open }
         return (
-          subgraphs.feed.followers() === 0 &&
-          subgraphs.connections() === 0 &&
+          subgraphs.feed.followers() + subgraphs.connections() === 0 &&
           open.every(({ connections, upstreams, owners }) => connections + upstreams + owners === 0)
         )
+      }).catch((error: unknown) => {
+        throw new Error(`Something is still open: ${JSON.stringify(left)}`, { cause: error })
       })
     },
     async close(): Promise<void> {

@@ -61,6 +61,7 @@ export async function newsSubgraphs() {
   const ticking = source<number>()
   const revoked = new Set<string>()
   const state = { people: Promise.resolve(), entities: 0, calls: 0, tokens: [] as string[] }
+  const list = { gate: Promise.resolve(), waiting: 0, toldAt: 0 }
 
   const news = buildSubgraphSchema([
     {
@@ -105,6 +106,12 @@ export async function newsSubgraphs() {
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = Buffer.concat(await request.toArray()).toString()
     response.setHeader('content-type', 'application/json')
+    if (request.url === '/revoked') {
+      list.waiting += 1
+      await list.gate
+      list.waiting -= 1
+      list.toldAt = performance.now()
+    }
     if (request.url === '/revoked')
       return void response.end(JSON.stringify({ revocations: [...revoked].map((tokenId) => ({ tokenId })) }))
     state.calls += 1
@@ -149,6 +156,10 @@ export async function newsSubgraphs() {
     asked: state,
     /** Holds everything that is asked of `people` until the promise resolves. */
     holdPeople: (gate: Promise<void>) => void (state.people = gate),
+    /** Holds the list of revoked tokens until the promise resolves. */
+    holdRevoked: (gate: Promise<void>) => void (list.gate = gate),
+    revokedWaiting: () => list.waiting,
+    revokedAge: () => performance.now() - list.toldAt,
     /** How many connections follow the feed. */
     connections: () => connections.size,
     /** Ends them in the middle of everything. */

@@ -102,4 +102,59 @@ describe('equal subscriptions', () => {
 
     await scene.followed(0)
   })
+
+  test('that come back by their cursors share as well: a few cursors, one upstream soon', async () => {
+    const resuming = `subscription ($after: Cursor) { news(after: $after) { ... on News { position cursor } } }`
+    scene.feed.tell(20)
+    const count = scene.feed.count()
+    const asked = scene.feed.asked()
+    const places = Array.from({ length: 30 }, (_, index) => count - (index % 3))
+    const sockets = await Promise.all(places.map(() => scene.connected()))
+    for (const [index, socket] of sockets.entries())
+      socket.subscribe('a', resuming, { after: scene.feed.cursorOf(places[index] ?? 0, undefined) })
+    await until('thirty', async () => (await scene.overview()).subscriptions[0]?.count === 30)
+
+    expect(scene.feed.asked() - asked).toBeLessThanOrEqual(3)
+    await until('one upstream', async () => scene.open().upstreams === 1)
+    scene.feed.tell(4)
+    await until('all events', async () =>
+      sockets.every((socket) => socket.values('a').at(-1)?.['position'] === count + 4),
+    )
+    for (const [index, socket] of sockets.entries())
+      expect(socket.values('a').map(({ position }) => position)).toEqual(
+        Array.from({ length: count + 4 - (places[index] ?? 0) }, (_, at) => (places[index] ?? 0) + 1 + at),
+      )
+  })
+
+  test('join what others follow at their cursor, with what came meanwhile, and miss nothing under traffic', async () => {
+    const resuming = `subscription ($after: Cursor) { news(after: $after) { ... on News { position cursor } } }`
+    const first = scene.feed.count()
+    const live = await scene.connected()
+    live.subscribe('a', resuming)
+    await scene.followed(1)
+    const telling = setInterval(() => scene.feed.tell(), 5)
+    const begun: { socket: RawSocket; from: number }[] = []
+    for (let round = 0; round < 12; round += 1) {
+      const known = live.values('a').length
+      await until('a few more', async () => live.values('a').length >= known + 10)
+      const seen = live.values('a')
+      const { position = first, cursor } = seen[Math.max(0, seen.length - 1 - round * 3)] ?? {}
+      const socket = await scene.connected()
+      socket.subscribe('a', resuming, { after: cursor ?? scene.feed.cursorOf(first, undefined) })
+      begun.push({ socket, from: Number(position) })
+    }
+    clearInterval(telling)
+    const last = scene.feed.count()
+    await until('the last', async () =>
+      [live, ...begun.map(({ socket }) => socket)].every(
+        (socket) => socket.values('a').at(-1)?.['position'] === last,
+      ),
+    )
+
+    for (const { socket, from } of begun)
+      expect(socket.values('a').map(({ position }) => position)).toEqual(
+        Array.from({ length: last - from }, (_, index) => from + 1 + index),
+      )
+    expect(scene.open().upstreams).toBeLessThanOrEqual(2)
+  })
 })

@@ -42,7 +42,7 @@ export function subscriber({ subscription, follow, hydrate, operation, settings,
   let isBehind = false
   let ending: { error: GraphQLError | undefined } | undefined
   let isOver = false
-  let arrival: PromiseWithResolvers<void> | undefined
+  let change: PromiseWithResolvers<undefined> | undefined
 
   const waiting = waitingEvents({
     most: { items: settings.bufferedEvents, bytes: settings.bufferedBytes },
@@ -50,9 +50,10 @@ export function subscriber({ subscription, follow, hydrate, operation, settings,
     changed: metrics.buffered,
   })
   const wake = (): void => {
-    arrival?.resolve()
-    arrival = undefined
+    change?.resolve(undefined)
+    change = undefined
   }
+  const changed = (): Promise<undefined> => (change ??= Promise.withResolvers()).promise
   const end = (error?: GraphQLError): void => {
     if (ending || isOver) return
     ending = { error }
@@ -125,13 +126,9 @@ export function subscriber({ subscription, follow, hydrate, operation, settings,
       const first = waiting.next()
       catchUp()
       if (!first && ending) return settle(ending)
-      if (!first) {
-        arrival ??= Promise.withResolvers()
-        await arrival.promise
-        continue
-      }
-      const executed = await first.result
-      if (isOver || !waiting.isNext(first) || !executed) continue
+      const executed = await (first ? Promise.race([first.result, changed()]) : changed())
+      if (isOver || !first || !executed || !waiting.isNext(first)) continue
+      change = undefined
       waiting.shift()
 
       return handOut(first.event, executed)
