@@ -73,6 +73,7 @@ export function clientConnection(following: Following, { caller, trace, over }: 
         operation: (signal): Operation => ({ ...began, caller: current.caller(), signal }),
         settings,
         metrics: metrics.subscriptions,
+        forbidden: () => void current.doubt(current.caller().token),
         left() {
           subscribers.delete(made)
           ended()

@@ -3,18 +3,16 @@ import { codeOf, maskedError, refused } from '../errors.ts'
 import type { End } from './leg.ts'
 
 /** What a client is told when its subscription ends; nothing when its owner has simply ended it. */
-export function errorOf(end: End, subgraph: string, correlationId: string): GraphQLError | undefined {
+export function errorOf(
+  end: Exclude<End, { kind: 'forbidden' }>,
+  subgraph: string,
+  correlationId: string,
+): GraphQLError | undefined {
   switch (end.kind) {
     case 'complete':
       return undefined
     case 'refused':
       return maskedError(end.error, correlationId)
-    case 'forbidden':
-      return refused(
-        'UNAUTHENTICATED',
-        'The token is not accepted any more. Get a new one and subscribe again.',
-        correlationId,
-      )
     case 'lost':
       return refused(
         'SUBGRAPH_UNAVAILABLE',

@@ -88,6 +88,12 @@ export function session({ caller: first, authenticate, checkMs, over, renewed }:
 
       return renewal
     },
+    /** Somebody who follows on its behalf was told that the token is not accepted any more. */
+    async doubt(token: string | undefined): Promise<void> {
+      if (caller.token !== token) return
+      await check(caller)
+      if (caller.token === token) finish('revoked')
+    },
     end,
   }
 }

@@ -23,6 +23,8 @@ type Parts = {
   operation: (signal: AbortSignal) => Operation
   settings: Pick<SubscriptionSettings, 'bufferedEvents' | 'bufferedBytes' | 'freshMs' | 'overlapMs'>
   metrics: SubscriptionMetrics
+  /** The owner does not accept the token any more: that ends more than this subscription. */
+  forbidden: () => void
   left: () => void
 }
 
@@ -32,7 +34,8 @@ type Parts = {
  * what has waited for too long, since the client may have lost the right to it. Without cursors that cannot be, and
  * the subscription ends with SUBSCRIBER_TOO_SLOW.
  */
-export function subscriber({ subscription, follow, hydrate, operation, settings, metrics, left }: Parts) {
+export function subscriber(parts: Parts) {
+  const { subscription, follow, hydrate, operation, settings, metrics, forbidden, left } = parts
   const controller = new AbortController()
   const now = (): Operation => operation(controller.signal)
   let current = subscription
@@ -84,7 +87,8 @@ export function subscriber({ subscription, follow, hydrate, operation, settings,
     },
     ended(why: End) {
       if (isWithdrawal(why)) waiting.drop()
-      end(errorOf(why, current.primary.subgraph, now().caller.correlationId))
+      if (why.kind === 'forbidden') forbidden()
+      else end(errorOf(why, current.primary.subgraph, now().caller.correlationId))
     },
   })
 
