@@ -164,6 +164,13 @@ export async function newsSubgraphs() {
     connections: () => connections.size,
     /** Ends them in the middle of everything. */
     cut: () => connections.forEach((socket) => socket.destroy()),
+    /** Falls silent on the connections that follow the feed, without closing any. */
+    fallSilent(): void {
+      for (const socket of connections) {
+        socket.pause()
+        socket.cork()
+      }
+    },
     /** Is away, and comes back at the same place. */
     async away(): Promise<() => Promise<unknown>> {
       const closed = once(server, 'close')

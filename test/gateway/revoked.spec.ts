@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { z } from 'zod'
 import type { Tenant } from '../stack/tenants.ts'
 import { newTenant } from '../support/tenant.ts'
 import { testStack } from '../support/test-stack.ts'
@@ -15,6 +16,7 @@ async function follower(token: string) {
 
   return client
 }
+const seen = z.object({ me: z.object({ id: z.string() }) })
 const idOf = (token: string): string =>
   JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()).jti
 
@@ -27,9 +29,9 @@ const ways: [string, (tenant: Tenant, token: string) => Promise<unknown>][] = [
   [
     'a role was withdrawn from its user',
     async (tenant) => {
-      const { id } = (await (await tenant.as('sales')).ask('{ me { id } }')).data?.['me'] as { id: string }
+      const { data } = await (await tenant.as('sales')).ask('{ me { id } }')
       return (await tenant.as('admin')).carry('withdrawRole', {
-        userId: id,
+        userId: seen.parse(data).me.id,
         role: 'SALES_REP',
         reason: 'another job',
       })

@@ -167,6 +167,22 @@ describe('an owner that goes away', () => {
     client.stop()
   })
 
+  test('without closing its connections is found within 30 seconds, and followed anew', async () => {
+    scene = await newsScene()
+    const client = await resuming(() => scene.url)
+    scene.feed.tell(5)
+    await until('five events', async () => client.values.length === 5)
+    scene.fallSilent()
+    const began = performance.now()
+    scene.feed.tell(5)
+    await until('what was missed', async () => client.values.length === 10)
+
+    expect(performance.now() - began).toBeLessThan(30_000)
+    expect(client.positions()).toEqual(range(0, 10))
+    expect(client.closes).toEqual([])
+    client.stop()
+  })
+
   test('for too long ends the subscription with a stable code, and the connection stays', async () => {
     scene = await newsScene({ settings: { ownerAwayMs: 500 } })
     const socket = await scene.connected()
