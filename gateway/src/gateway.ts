@@ -30,7 +30,7 @@ type Parts = {
   metrics?: Metrics
 }
 
-/** Starts the one public endpoint: queries and mutations by HTTP, subscriptions by graphql-ws, both at /graphql. */
+/** Starts the one public endpoint at /graphql: queries and mutations by HTTP, subscriptions by WebSocket and by events. */
 export async function startGateway({ config, holder, log, metrics = noMetrics }: Parts) {
   const { open, development } = config
   const sign =
@@ -64,7 +64,14 @@ export async function startGateway({ config, holder, log, metrics = noMetrics }:
   await apollo.start()
 
   const app = express()
-  const answer = requestHandler({ apollo, config, authenticate, metrics, log })
+  const answer = requestHandler({
+    apollo,
+    config,
+    authenticate,
+    metrics,
+    log,
+    events: (...asked) => subscriptions.sse(...asked),
+  })
   const http = createServer(serverOptions(config.limits), (request, response) => {
     // Who is kept on an open connection would go on asking here until it is cut.
     if (facing.isDraining()) response.setHeader('connection', 'close')
@@ -89,7 +96,10 @@ export async function startGateway({ config, holder, log, metrics = noMetrics }:
   app.disable('x-powered-by')
   app.use(facing.handler)
   app.all('/graphql{/*below}', answer)
-  holder.follow((graph) => graphs.update(graph))
+  holder.follow(async (graph) => {
+    await graphs.update(graph)
+    subscriptions.reload()
+  })
   const invalidation =
     redis && config.cache.answers && config.cache.brokers.length > 0
       ? startInvalidation({ redis, settings: config.cache, log })
@@ -100,8 +110,8 @@ export async function startGateway({ config, holder, log, metrics = noMetrics }:
 
   return {
     port: portOf(http),
-    /** How many subscriptions are followed upstream at this moment. */
-    subscriptions: subscriptions.size,
+    /** What of subscriptions is open at this moment. */
+    subscriptions: subscriptions.open,
     /** Takes nothing new, lets what runs end within `drainMs`, then lets go of everything. */
     async stop(): Promise<void> {
       facing.drain()

@@ -18,7 +18,7 @@ export const operationCheck = (): ApolloServerPlugin<Operation> => ({
         if (operation.operation === OperationTypeNode.SUBSCRIPTION) {
           throw refused(
             'SUBSCRIPTION_BY_WEBSOCKET',
-            'Subscribe by graphql-ws at the same path.',
+            'Subscribe by graphql-ws at the same path, or accept `text/event-stream`.',
             correlationId,
           )
         }

@@ -10,6 +10,7 @@ import { refusalError } from './limits/refusal.ts'
 import type { Metrics } from './observe/metrics.ts'
 import { startOperation, type Operation } from './operation.ts'
 import type { GatewayConfig } from './program/config.ts'
+import type { AnswerByEvents } from './subscriptions/sse-server.ts'
 import type { Authenticate } from './trust/authenticate.ts'
 import { correlationOf, type Caller } from './trust/caller.ts'
 import { forwardedHeaders } from './trust/forwarded-headers.ts'
@@ -20,6 +21,8 @@ type Parts = {
   authenticate: Authenticate
   metrics: Pick<Metrics, 'refused'>
   log: Log
+  /** Asked first, for who wants a stream of events. */
+  events: AnswerByEvents
 }
 
 /** Answers one request of the endpoint; never rejects. */
@@ -30,7 +33,7 @@ export type AnswerRequest = (request: IncomingMessage, response: ServerResponse)
  * its body; Apollo Server carries it out as an operation with a deadline, which ends when its client leaves. By hand
  * and not by Express, which takes a tenth of what a small operation costs.
  */
-export function requestHandler({ apollo, config, authenticate, metrics, log }: Parts): AnswerRequest {
+export function requestHandler({ apollo, config, authenticate, metrics, log, events }: Parts): AnswerRequest {
   const { limits, trust, deadlineMs } = config
   const sendError = errorSender(log, metrics)
 
@@ -44,6 +47,7 @@ export function requestHandler({ apollo, config, authenticate, metrics, log }: P
     const { headers, rawHeaders, method = '', url = '' } = request
     const caller = await authenticate({ fields: headers, rawHeaders, correlationId })
     const body = method === 'POST' ? await bodyOf(request, caller) : {}
+    if (await events(request, response, { caller, body })) return
     const deadline = deadlineOf(request, deadlineMs)
     const asked = { method, headers: headerMap(request), search: searchOf(url), body }
 

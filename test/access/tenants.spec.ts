@@ -11,7 +11,7 @@ beforeAll(async () => {
   other = await newTenant('tenants')
 })
 
-const me = async (of: Tenant, persona: 'sales' | 'customer' | 'admin') =>
+const me = async (of: Tenant, persona: 'sales' | 'customer' | 'operations' | 'admin') =>
   (await (await of.as(persona)).data('{ me { id } }'))['me'].id
 
 const settings = async (callFor: Tenant, about: Tenant) =>
@@ -104,6 +104,31 @@ describe('a user', () => {
       code: 'INVALID_INPUT',
     })
   })
+})
+
+test('the rights that users have now are told to machines: roles and groups, of this tenant alone', async () => {
+  const own = await newTenant('rights')
+  const admin = await own.as('admin')
+  const [userId, stranger] = [await me(own, 'operations'), await me(tenant, 'operations')]
+  const rights = async () => {
+    const query = 'query ($ids: [ID!]!) { userRights(userIds: $ids) { userId roles groups } }'
+    const { data, errors } = await askSubgraph('port', own.id, 'access', query, { ids: [userId, stranger] })
+    return errors ?? data?.['userRights']
+  }
+  const groups = ['inventory-operations', 'provisioning-operations', 'order-operations']
+  expect(await rights()).toEqual([{ userId, roles: ['OPERATIONS_AGENT'], groups }])
+
+  const left = { userId, group: 'inventory-operations', reason: 'changed teams' }
+  expect(await admin.carry('removeFromGroup', left, { fields: 'revokedTokens' })).toMatchObject({
+    revokedTokens: 1,
+  })
+  expect(await admin.run('removeFromGroup', left)).toMatchObject({ code: 'GROUP_NOT_JOINED' })
+  await admin.carry('addToGroup', { userId, group: 'late-shift', reason: 'stands in' })
+  await admin.carry('withdrawRole', { userId, role: 'OPERATIONS_AGENT', reason: 'left operations' })
+
+  expect(await rights()).toEqual([
+    { userId, roles: [], groups: ['provisioning-operations', 'order-operations', 'late-shift'] },
+  ])
 })
 
 test('the business date of a tenant is set by its administrator, seen by other contexts, and unset again', async () => {

@@ -94,7 +94,9 @@ describe('a subscription through the gateway', () => {
   })
 
   test('SEC-13 calls are signed as the gateway and carry the correlation', async () => {
-    const client = subscriber(graph.url, token, { 'x-correlation-id': 'signed-calls' })
+    // A token of its own: others' connections to the owner are not used for it.
+    const own = await tokenOf(await newTenant('signed'), 'sales')
+    const client = subscriber(graph.url, own, { 'x-correlation-id': 'signed-calls' })
     const { results } = client.follow('subscription { sightings { ... on Seen { thing { name } } } }')
     await followed(1)
     graph.sightings.emit(seen(1, 'a'))

@@ -48,6 +48,10 @@ export const endpointErrors: Readonly<Record<string, { happened: string; todo: s
     happened: 'The request names a document by its hash alone.',
     todo: 'Send the document itself.',
   },
+  RIGHTS_CHANGED: {
+    happened: 'A token was renewed with other rights, and the subscription cannot be resumed.',
+    todo: 'Subscribe again.',
+  },
   SUBGRAPH_UNAVAILABLE: {
     happened: 'A context is not there at this moment; the rest of the answer stands.',
     todo: 'Ask again; a command with the same idempotency key.',
@@ -58,11 +62,15 @@ export const endpointErrors: Readonly<Record<string, { happened: string; todo: s
   },
   SUBSCRIPTION_BY_WEBSOCKET: {
     happened: 'A subscription was sent by HTTP.',
-    todo: 'Subscribe by graphql-ws at the same path.',
+    todo: 'Subscribe by graphql-ws at the same path, or accept `text/event-stream`.',
   },
   SUBSCRIPTION_ONLY: {
     happened: 'The connection is for subscriptions.',
     todo: 'Send queries and mutations by HTTP.',
+  },
+  TOO_MANY_CONNECTIONS: {
+    happened: 'The user or the address has too many connections for subscriptions, or opens them too fast.',
+    todo: 'Close one, or come back later.',
   },
   TOO_MANY_SUBSCRIPTIONS: {
     happened: 'The connection carries as many subscriptions as it may.',

@@ -1,17 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Actor } from '@pactwork/kernel/actor'
+import { correlated } from '@pactwork/kernel/correlation'
 import { trimFeed } from '@pactwork/kernel/events/feed-append'
 import { openFeeds } from '@pactwork/kernel/events/feed-hub'
-import { feed, type FeedArguments, type FeedGap, type FeedItem } from '@pactwork/kernel/feed'
+import { feed, type FeedArguments, type FeedGap, type FeedItem, type FeedRow } from '@pactwork/kernel/feed'
 import { newUuid } from '@pactwork/kernel/uuid'
 import { z } from 'zod'
 import { until } from '../support/until.ts'
 import { echo, type Echo } from './echo/runtime.ts'
 
-type Milestone = { name: string }
+type Milestone = { name: string; who?: string[] | undefined }
 type Value = FeedItem<Milestone> | FeedGap
 
-const milestones = feed({ name: 'milestones', payload: z.object({ name: z.string() }) })
+const milestones = feed({
+  name: 'milestones',
+  payload: z.object({ name: z.string(), who: z.array(z.string()).optional() }),
+})
 let kernel: Echo
 
 beforeAll(async () => {
@@ -19,14 +23,14 @@ beforeAll(async () => {
 })
 afterAll(() => kernel.close())
 
-const row = (name: string, subject = 'ord_1', sourceEventId = newUuid()) => ({
+const row = (name: string, subject = 'ord_1', sourceEventId = newUuid()): FeedRow<Milestone> => ({
   sourceEventId,
   subject,
   customerId: subject === 'ord_1' ? 'cus_1' : 'cus_2',
   occurredAt: new Date(),
   payload: { name },
 })
-const append = (actor: Actor, ...rows: ReturnType<typeof row>[]): Promise<void> =>
+const append = (actor: Actor, ...rows: FeedRow<Milestone>[]): Promise<void> =>
   kernel.runtime.database.write(actor, async (uow) => milestones.append(uow, rows))
 
 const subscribe = (actor: Actor, args: FeedArguments<Milestone> = {}) =>
@@ -147,16 +151,91 @@ describe('a feed', () => {
     await subscription.return?.()
     const after = backlog[0]?.cursor ?? ''
     expect(named(await first(actor, 2, { after, filter: { subject: 'ord_1' } }))).toEqual(['a2', 'a3'])
-    for (const args of [
-      { after },
-      { after, filter: { subject: 'ord_2' } },
-      { after: `${after}x` },
-      { after: 'eyJ9.x' },
+  })
+
+  test('a cursor that cannot be served is answered by one gap with its reason, then by what comes', async () => {
+    const actor = kernel.actor()
+    await append(actor, row('a1', 'ord_1'), row('b1', 'ord_2'), row('a2', 'ord_1'))
+    const filter = { subject: 'ord_1' }
+    const [{ cursor: after } = { cursor: '' }] = await first(actor, 1, { last: 2, filter })
+    const [{ cursor: foreign } = { cursor: '' }] = await (async () => {
+      const stranger = kernel.actor()
+      await append(stranger, row('theirs', 'ord_1'))
+      return first(stranger, 1, { last: 1, filter })
+    })()
+
+    for (const [reason, args] of [
+      ['OTHER_FILTER', { after }],
+      ['OTHER_FILTER', { after, filter: { subject: 'ord_2' } }],
+      ['OTHER_FILTER', { after, filter: { ...filter, payload: { name: ['next', 'then'] } } }],
+      ['FORGED', { after: foreign, filter }],
+      ['FORGED', { after: `${after}x`, filter }],
+      ['FORGED', { after: `${after.slice(0, -2)}AA`, filter }],
+      ['FORGED', { after: 'eyJ9.x', filter, last: 2 }],
+    ] as const) {
+      const subscription = subscribe(actor, args)
+      const [gap] = await take(subscription, 1)
+      expect(gap).toMatchObject({ kind: 'gap', reason })
+      const next = take(subscription, 2)
+      const subject = args.filter?.subject ?? 'ord_1'
+      await append(actor, row('next', subject), row('then', subject))
+      expect(named(await next)).toEqual(['next', 'then'])
+      await subscription.return?.()
+      const again = { ...args, after: gap?.cursor ?? '', last: null }
+      expect(named(await first(actor, 2, again))).toEqual(['next', 'then'])
+    }
+  })
+
+  test('a cursor that cannot be served is answered in a tenant that never had an item, too', async () => {
+    const actor = kernel.actor()
+    const subscription = subscribe(actor, { after: 'forged' })
+    const [gap] = await take(subscription, 1)
+    const next = take(subscription, 1)
+    await append(actor, row('the very first'))
+
+    expect(gap).toMatchObject({ kind: 'gap', reason: 'FORGED' })
+    expect(named(await next)).toEqual(['the very first'])
+    expect(named(await first(actor, 1, { after: gap?.cursor ?? '' }))).toEqual(['the very first'])
+    await subscription.return?.()
+  })
+
+  test('a filter asks for words of the payload, backlog and live alike', async () => {
+    const actor = kernel.actor()
+    const filter = { payload: { name: ['a', 'c'] } }
+    await append(actor, row('a'), row('b'), row('c'))
+    const subscription = subscribe(actor, { last: 10, filter })
+    const backlog = await take(subscription, 2)
+    const next = take(subscription, 2)
+    await append(actor, row('b'), row('c'), row('ca'), row('a'))
+
+    expect(named([...backlog, ...(await next)])).toEqual(['a', 'c', 'c', 'a'])
+    await subscription.return?.()
+    expect(named(await first(actor, 1, { last: 10, filter: { payload: { name: 'b' } } }))).toEqual(['b'])
+  })
+
+  test('a filter asks for words of lists in the payload, backlog and live alike', async () => {
+    const actor = kernel.actor()
+    const about = (name: string, ...who: string[]) => ({ ...row(name), payload: { name, who } })
+    const filter = { payload: { who: ['ann', 'bob'], name: null } }
+    await append(actor, about('1', 'ann', 'eve'), about('2', 'eve'), row('3'), about('4', 'bob'))
+    const subscription = subscribe(actor, { last: 10, filter })
+    const backlog = await take(subscription, 2)
+    const next = take(subscription, 1)
+    await append(actor, about('5'), row('6'), about('7', 'eve', 'bob'))
+
+    expect(named([...backlog, ...(await next)])).toEqual(['1', '4', '7'])
+    await subscription.return?.()
+  })
+
+  test('each item says what caused it', async () => {
+    const actor = kernel.actor()
+    const caused = { correlationId: 'the cause', causationId: 'the cause' }
+    await correlated(caused, () => append(actor, row('within'), { ...row('own'), correlationId: 'its own' }))
+
+    expect(await first(actor, 2, { last: 2 })).toMatchObject([
+      { correlationId: 'the cause' },
+      { correlationId: 'its own' },
     ])
-      expect(() => subscribe(actor, args)).toThrow('This cursor does not belong')
-    expect(() => subscribe(kernel.actor(), { after, filter: { subject: 'ord_1' } })).toThrow(
-      'does not belong',
-    )
   })
 
   test('what an item may not be shown for is not delivered', async () => {

@@ -26,6 +26,18 @@ export const accessErrors = defineErrors({
     message: 'Nobody changes their own roles.',
     todo: 'Ask another administrator of your tenant.',
   },
+  GROUP_ALREADY_JOINED: {
+    message: 'The user belongs to the group {group} already.',
+    todo: 'Nothing is left to do.',
+  },
+  GROUP_NOT_JOINED: {
+    message: 'The user does not belong to the group {group}.',
+    todo: 'Look at the groups of the user.',
+  },
+  GROUP_CHANGE_OF_OWN_ACCOUNT: {
+    message: 'Nobody changes their own groups.',
+    todo: 'Ask another administrator of your tenant.',
+  },
   LAST_ADMINISTRATOR: {
     message: 'This is the last administrator of the tenant.',
     todo: 'Make somebody else an administrator first.',

@@ -73,6 +73,10 @@ export const quoteErrors = defineErrors({
     message: 'The offer is valid until {validUntil} and does not expire before.',
     todo: 'Cancel the quote if it has to end now.',
   },
+  QUOTE_NOT_YET_EXPIRING: {
+    message: 'The offer is valid until {validUntil}; that is told {noticeDays} days before.',
+    todo: 'Nothing: it is looked at again every day.',
+  },
   QUOTE_NOT_APPROVED: {
     message: 'The quote is {state}; only an approved quote can be accepted.',
     todo: 'Wait for the approval.',

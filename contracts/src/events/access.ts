@@ -50,6 +50,16 @@ export const userEvents = defineEvents({
       description: 'A user lost a role; the tokens issued before are revoked.',
       payload: z.object({ userId: z.string(), role: z.string(), reason: z.string() }),
     },
+    UserJoinedGroup: {
+      version: 1,
+      description: 'A user belongs to one more group; tokens issued from now on carry it.',
+      payload: z.object({ userId: z.string(), group: z.string(), reason: z.string() }),
+    },
+    UserLeftGroup: {
+      version: 1,
+      description: 'A user belongs to a group no longer; the tokens issued before are revoked.',
+      payload: z.object({ userId: z.string(), group: z.string(), reason: z.string() }),
+    },
   },
 })
 export type UserEvent = EventOf<typeof userEvents>

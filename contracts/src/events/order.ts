@@ -185,6 +185,19 @@ export const orderEvents = defineEvents({
       description: 'A person took the fallout case or was given it.',
       payload: z.object({ ...order, caseId: z.string(), assigneeId: z.string() }),
     },
+    OrderFalloutAged: {
+      version: 1,
+      description: 'The fallout case has stood open for a time that its severity allows.',
+      payload: z.object({
+        ...order,
+        caseId: z.string(),
+        itemId: z.string().nullable(),
+        /** Which of the times, from 1; grows until the case is closed. */
+        mark: z.int().positive(),
+        /** That time. */
+        minutes: z.int().positive(),
+      }),
+    },
     OrderFalloutResolved: {
       version: 1,
       description: 'The fallout case is closed, and how.',

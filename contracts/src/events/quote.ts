@@ -121,6 +121,20 @@ export const quoteEvents = defineEvents({
         asOf: z.string(),
       }),
     },
+    QuotePriceStaled: {
+      version: 1,
+      description:
+        'The price of a draft no longer rests on true facts, or its validity has passed, as its owner said (M35).',
+      payload: z.object({
+        ...inQuote,
+        priceResultId: z.string(),
+        priceHash: z.string(),
+        reasons: z.array(
+          z.object({ fact: z.string(), was: z.string().nullable(), is: z.string().nullable() }),
+        ),
+        reasonCount: z.int().positive(),
+      }),
+    },
     QuoteSubmitted: {
       version: 1,
       description: 'The revision is frozen and asks for approval; all evidence was fresh.',
@@ -182,6 +196,11 @@ export const quoteEvents = defineEvents({
         evidenceHash: z.string(),
       }),
     },
+    QuoteExpiring: {
+      version: 1,
+      description: 'The last business day of the offer is near; told once a revision.',
+      payload: z.object({ ...inQuote, validUntil: z.iso.date(), daysLeft: z.int().nonnegative() }),
+    },
     QuoteExpired: {
       version: 1,
       description: 'The offer is past its last day of validity.',
@@ -196,3 +215,6 @@ export const quoteEvents = defineEvents({
 })
 
 export type QuoteEvent = EventOf<typeof quoteEvents>
+
+/** How many changed facts an event names at most; `reasonCount` counts all of them (M17). */
+export const namedStaleReasons = 50

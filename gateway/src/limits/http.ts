@@ -10,7 +10,7 @@ import type { LimitsSettings } from './settings.ts'
 const single = ['authorization', 'content-type', 'content-length', 'host', 'origin']
 
 /** What operations are answered with. Found out before they run: a mutation without an answer would have happened. */
-const answered = ['application/json', 'application/graphql-response+json']
+const answered = ['application/json', 'application/graphql-response+json', 'text/event-stream']
 
 /**
  * What is wrong with the head of a request alone, before anybody is asked who sent it: methods other than GET and

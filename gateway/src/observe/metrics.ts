@@ -1,3 +1,5 @@
+import { noSubscriptionMetrics, type SubscriptionMetrics } from './subscription-metrics.ts'
+
 type OperationFacts = {
   /** The operation's name, `unnamed` without one. */
   name: string
@@ -30,6 +32,7 @@ export type Metrics = {
   /** An operation was refused before anything was fetched. */
   refused(code: string, client: string): void
   supergraph(outcome: 'loaded' | 'refused' | 'unreachable'): void
+  subscriptions: SubscriptionMetrics
 }
 
 const nothing = (): void => {}
@@ -46,4 +49,5 @@ export const noMetrics: Metrics = {
   cache: nothing,
   refused: nothing,
   supergraph: nothing,
+  subscriptions: noSubscriptionMetrics,
 }

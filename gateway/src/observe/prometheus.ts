@@ -1,6 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { boundedLabels, boundedNames } from './bounded-names.ts'
 import type { Metrics } from './metrics.ts'
+import { prometheusSubscriptions } from './prometheus-subscriptions.ts'
 import type { ObserveSettings } from './settings.ts'
 
 const states = ['closed', 'open', 'half-open'] as const
@@ -51,6 +52,7 @@ export function prometheusMetrics(
     cache: (outcome) => meter.cache.inc({ outcome }),
     refused: (code, client) => meter.refused.inc({ code: codeOf(code), client: clientOf(client) }),
     supergraph: (outcome) => meter.supergraph.inc({ outcome }),
+    subscriptions: prometheusSubscriptions(registry, labelsOf),
   }
 }
 

@@ -5,6 +5,7 @@ import {
   getVariableValues,
   GraphQLError,
   Kind,
+  OperationTypeNode,
   type DocumentNode,
   type GraphQLObjectType,
   type OperationDefinitionNode,
@@ -15,6 +16,7 @@ import type { CachePolicy } from '../execute/subgraph-fetch.ts'
 import type { Graph } from '../graph.ts'
 import { compile, compileFetch, coveringBy, type CompileParts } from './compile.ts'
 import { resolveConditions, type Resolved } from './conditions.ts'
+import { asFeed, type FeedPlan } from './feed.ts'
 import { withoutForeignConditions } from './interface-objects.ts'
 import { introspectionOf, plannable } from './plannable.ts'
 import { inMutationOrder } from './mutation-order.ts'
@@ -62,6 +64,8 @@ export type Planned = {
   step: Step | undefined
   /** The fetch that an event takes the place of; of a subscription only. */
   primary: FetchStep | undefined
+  /** Of a subscription that can be resumed. */
+  feed: FeedPlan | undefined
   introspection: DocumentNode | undefined
   /** Apollo's plan, for people. */
   plan: QueryPlan | undefined
@@ -121,6 +125,11 @@ export function plan(
   const resolved = resolveConditions(asked.document, operation, variables)
   const fragments = new Map(resolved.fragments.map((fragment) => [fragment.name.value, fragment]))
   const { forbidden } = restriction
+  const asking = plannable(permitted(resolved, restriction))
+  const { document, feed } =
+    asking && operation.operation === OperationTypeNode.SUBSCRIPTION
+      ? asFeed(graph.schema, asking, forbidden.coordinates)
+      : { document: asking, feed: undefined }
 
   return {
     graph,
@@ -129,8 +138,9 @@ export function plan(
       resolved.operation.selectionSet,
     ]),
     forbidden,
+    feed,
     introspection: introspectionOf(resolved),
-    ...stepsOf(graph, plannable(permitted(resolved, restriction)), cachePolicy),
+    ...stepsOf(graph, document, cachePolicy),
   }
 }
 

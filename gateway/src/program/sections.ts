@@ -5,6 +5,7 @@ import { limitsSettings } from '../limits/settings.ts'
 import { observeSettings } from '../observe/settings.ts'
 import { protectSettings } from '../protect/settings.ts'
 import { trustSettings } from '../trust/settings.ts'
+import { subscriptionSettings } from '../subscriptions/settings.ts'
 import { programSettings } from './settings.ts'
 
 /** Everything that can be set: the program's own settings and a section for each part of the gateway. */
@@ -14,6 +15,7 @@ export const gatewaySettings = programSettings.extend({
   trust: trustSettings.prefault({}),
   protect: protectSettings.prefault({}),
   limits: limitsSettings.prefault({}),
+  subscriptions: subscriptionSettings.prefault({}),
   observe: observeSettings.prefault({}),
 })
 

@@ -86,7 +86,9 @@ export const programSettings = z.strictObject({
     ),
   heartbeatMs: milliseconds
     .default(12_000)
-    .describe('How often a WebSocket is asked whether it is still there, in milliseconds.'),
+    .describe(
+      'How often a WebSocket is asked whether it is still there, and a stream of events says so itself, in milliseconds.',
+    ),
   unreadyMs: z
     .number()
     .int()

@@ -19,13 +19,13 @@ export function startText({ config, graph, source, port, metricsPort }: Started)
   return [
     ...(open ? [loud] : []),
     `The gateway serves ${source} (${graph.hash})`,
-    row('GraphQL', `${at}/graphql, subscriptions by graphql-ws at the same path`),
+    row('GraphQL', `${at}/graphql, subscriptions by graphql-ws or server-sent events at the same path`),
     row('Health', `${at}/health, ${at}/ready`),
     row(
       'Metrics',
       metricsPort === undefined
         ? 'none: set observe.metricsPort'
-        : `http://${hostOf(observe.metricsHost)}:${metricsPort}/metrics`,
+        : `http://${hostOf(observe.metricsHost)}:${metricsPort}/metrics, /subscriptions in a browser`,
     ),
     ...(development ? [row('GraphiQL', `${at}/ in a browser`)] : []),
     ...modes(config).map((mode, index) => row(index === 0 ? 'Modes' : '', mode)),

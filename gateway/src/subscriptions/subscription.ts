@@ -1,66 +1,66 @@
 import { createHash } from 'node:crypto'
-import { getOperationAST, GraphQLError, OperationTypeNode, parse, validate, type DocumentNode } from 'graphql'
-import type { SubscribePayload } from 'graphql-ws'
-import { refused } from '../errors.ts'
+import { getArgumentValues } from 'graphql'
 import type { FetchStep } from '../execute/step.ts'
-import type { CheckLimits } from '../limits/check.ts'
+import type { Keyed } from '../plan/plan-cache.ts'
 import type { Prepared } from '../plan/prepare.ts'
 import type { ServedGraph } from '../served-graph.ts'
 import type { Caller } from '../trust/caller.ts'
 
-/** A validated, planned subscription of one client. */
+/** What was asked, read and found to be a subscription. */
+export type AskedSubscription = Keyed & { variables: Readonly<Record<string, unknown>> }
+
+/** A validated subscription, planned for the rights of one caller. */
 export type Subscription = {
-  document: DocumentNode
-  operationName: string | undefined
-  /** Planned: how each of its events is completed by the others. */
+  /** The graph that it began with, and stays with. */
+  served: ServedGraph
+  asked: AskedSubscription
+  /** How each of its events is completed by the others. */
   prepared: Prepared
   /** Who is subscribed to. */
   primary: FetchStep
+  /** The cursor that its client begins behind. */
+  after: string | undefined
+  /** It follows a feed from now on: whoever begins later sees the same from there. */
+  isLive: boolean
+  /** Each event has a cursor to go on behind. */
+  isResumable: boolean
+  /** Equal for those that select the same by the same variables. */
+  view: string
 }
 
-/** Reads what a client wants to subscribe to, within the limits of an operation; errors are for the client. */
-export async function readSubscription(
-  { graph, plans, restrictionFor }: ServedGraph,
-  payload: SubscribePayload,
+/** Plans what was asked, by the rights that its caller has now. Throws GraphQLError where they are too few. */
+export function planned(
+  served: ServedGraph,
+  asked: AskedSubscription,
   caller: Caller,
-  limits: CheckLimits | undefined,
-): Promise<Subscription | GraphQLError[]> {
-  try {
-    const document = limits ? limits.parse(payload.query, caller.correlationId) : parsed(payload.query)
-    limits?.beforeValidation(document, caller.correlationId)
-    const errors = validate(graph.schema, document)
-    if (errors.length > 0) return errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'))
+  lastEventId?: string,
+): Subscription {
+  const prepared = served.plans.prepare(asked, served.restrictionFor(caller))
+  const { primary, feed, variables } = prepared
+  if (!primary) throw new TypeError('The planner made no subscription plan.')
+  const given = feed && getArgumentValues(feed.field, feed.node, variables)
+  const after = feed && (lastEventId ?? given?.['after'])
 
-    const operation = getOperationAST(document, payload.operationName)
-    if (operation?.operation !== OperationTypeNode.SUBSCRIPTION)
-      throw refused(
-        'SUBSCRIPTION_ONLY',
-        'Send queries and mutations by HTTP; this connection is for subscriptions.',
-        caller.correlationId,
-      )
-    const operationName = operation.name?.value
-    const variables = payload.variables ?? {}
-    await limits?.beforeExecution({ document, operationName, variables, caller })
-
-    const key = createHash('sha256').update(payload.query).digest('hex')
-    const prepared = plans.prepare({ document, key, operationName, variables }, restrictionFor(caller))
-    const { primary } = prepared
-    if (!primary) throw new TypeError('The planner made no subscription plan.')
-
-    return { document, operationName, prepared, primary }
-  } catch (error) {
-    if (error instanceof GraphQLError) return [error]
-    throw error
+  return {
+    served,
+    asked,
+    prepared,
+    primary,
+    after: typeof after === 'string' && after !== '' ? after : undefined,
+    isLive: feed !== undefined && !after && !given?.['last'],
+    isResumable: feed?.cursors.every((key) => primary.document.includes(key)) ?? false,
+    view: createHash('sha256')
+      .update(JSON.stringify([asked.key, asked.operationName, variables]))
+      .digest('base64url'),
   }
 }
 
-function parsed(query: string): DocumentNode {
-  try {
-    return parse(query)
-  } catch (error) {
-    throw error instanceof GraphQLError ? coded(error, 'GRAPHQL_PARSE_FAILED') : error
-  }
-}
+/** The variables of its owner's part, to begin behind a cursor or where its client wanted to. */
+export function ownerVariables(
+  { primary, prepared: { variables, feed } }: Pick<Subscription, 'primary' | 'prepared'>,
+  after: string | undefined,
+): Record<string, unknown> {
+  const all = feed && after !== undefined ? { ...variables, [feed.after]: after } : variables
 
-const coded = (error: GraphQLError, code: string): GraphQLError =>
-  new GraphQLError(error.message, { ...(error.nodes && { nodes: error.nodes }), extensions: { code } })
+  return Object.fromEntries(primary.variables.filter((name) => name in all).map((name) => [name, all[name]]))
+}

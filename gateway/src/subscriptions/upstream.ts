@@ -1,106 +1,171 @@
-import { type GraphQLError, type FormattedExecutionResult, type GraphQLFormattedError } from 'graphql'
-import { CloseCode, createClient } from 'graphql-ws'
-import WebSocket from 'ws'
-import { maskedError, refused } from '../errors.ts'
-import type { FetchStep } from '../execute/step.ts'
-import type { Operation } from '../operation.ts'
-import { eventQueue } from './event-queue.ts'
+import type { SubscriptionMetrics } from '../observe/subscription-metrics.ts'
+import type { Caller } from '../trust/caller.ts'
+import { audience, type Member } from './audience.ts'
+import type { End, Leg, Sink } from './leg.ts'
+import type { Owners } from './owners.ts'
+import { relay } from './relay.ts'
+import { ownerVariables, type Subscription } from './subscription.ts'
+import { trail } from './trail.ts'
+import { upstreamEvent, type UpstreamEvent } from './upstream-event.ts'
 
-type Upstream = {
-  url: string
-  primary: FetchStep
-  variables: Readonly<Record<string, unknown>>
-  operation: Operation
-  /** Signed afresh for each connection. */
-  headers: () => Promise<Record<string, string>>
+type Parts = {
+  subscription: Subscription
+  after: string | undefined
+  owners: Owners
+  /** How long it tries to find its owner again, and how long it is followed twice when it moves; milliseconds. */
+  ownerAwayMs: number
+  overlapMs: number
+  /** How long who joins may be told what others were. */
+  freshMs: number
+  metrics: Pick<SubscriptionMetrics, 'caughtUp'>
+  /** Its members have come to a place. */
+  arrived: (place: string) => void
+  closed: () => void
 }
+
+/** Longer than any attempt to connect: a leg that lived for so long was a good one, and trying starts anew. Milliseconds. */
+const steady = 25_000
+const longestPause = 2_000
 
 /**
- * Follows one subscription at its owner, on a connection of its own that ends with it: when the client leaves
- * (the operation's signal), when the owner ends it, when the client is too slow.
+ * One subscription at its owner for all members, whose rights are the same. It runs on the token of one of them and
+ * moves to another's when that member leaves or renews its token. When its owner goes away it waits for it, where it
+ * knows its place; otherwise, and when the owner ends it, its members are told.
  */
-export function followUpstream({
-  url,
-  primary,
-  variables,
-  operation,
-  headers,
-}: Upstream): AsyncGenerator<FormattedExecutionResult, undefined> {
-  const { signal, caller } = operation
-  const client = createClient({
-    url: url.replace(/^http/, 'ws'),
-    webSocketImpl: WebSocket,
-    connectionParams: headers,
-    retryAttempts: 0,
-    keepAlive: 10_000,
-    on: {
-      error: (error) =>
-        operation.log.warn({ subgraph: primary.subgraph, err: error }, 'a subscription lost its source'),
-    },
-  })
-  const queue = eventQueue<FormattedExecutionResult>({
-    released() {
-      signal.removeEventListener('abort', left)
-      unsubscribe()
-      void client.dispose()
-    },
-    full: () =>
-      refused(
-        'SUBSCRIBER_TOO_SLOW',
-        'Events came faster than they were read. Subscribe again with the last cursor you have.',
-        caller.correlationId,
-      ),
-  })
-  const left = (): void => queue.finish()
-  const lost = (reason: unknown): GraphQLError =>
-    errorsOf(reason, caller.correlationId) ??
-    noLonger(reason, caller.correlationId) ??
-    refused(
-      'SUBGRAPH_UNAVAILABLE',
-      `The ${primary.subgraph} service ended the subscription. Subscribe again with the last cursor you have.`,
-      caller.correlationId,
+export function upstream(parts: Parts) {
+  const { subscription, after, owners, ownerAwayMs, overlapMs, freshMs, metrics, arrived, closed } = parts
+  const { primary, isResumable } = subscription
+  const members = audience()
+  const past = trail(after, freshMs)
+  const refused = new Set<string | undefined>()
+  let credential: Caller | undefined
+  let retry: NodeJS.Timeout | undefined
+  let openedAt = 0
+  let lostAt = 0
+  let failures = 0
+  let isOver = false
+
+  const follow = (from: string | undefined, sink: Sink<UpstreamEvent>): Leg => {
+    openedAt = performance.now()
+    credential ??= freshest()
+    if (!credential) throw new TypeError('An upstream is opened by its first member.')
+
+    return owners.follow(
+      {
+        subgraph: primary.subgraph,
+        caller: credential,
+        query: primary.document,
+        operationName: primary.operationName,
+        variables: ownerVariables(subscription, from),
+      },
+      { ...sink, event: (value) => sink.event(upstreamEvent(subscription, value)) },
     )
-
-  const unsubscribe = client.subscribe(
-    { query: primary.document, operationName: primary.operationName, variables: used(primary, variables) },
-    {
-      next: ({ data, errors }) =>
-        queue.push({ ...(data !== undefined && { data }), ...(errors && { errors }) }),
-      error: (reason) => queue.finish(lost(reason)),
-      complete: () => queue.finish(),
+  }
+  const source = relay<UpstreamEvent>({
+    follow,
+    after,
+    overlapMs,
+    take(event) {
+      members.tell(event)
+      if (isOver) return true
+      if (isResumable) past.add(event)
+      if (event.cursor !== undefined) arrived(event.cursor)
+      return true
     },
-  )
-  if (signal.aborted) left()
-  else signal.addEventListener('abort', left, { once: true })
+    ended: (end) => settle(end),
+  })
 
-  return queue.events
-}
+  /** Of the members' tokens the one that is good for longest. */
+  const freshest = (): Caller | undefined =>
+    members
+      .callers()
+      .filter(({ token }) => !refused.has(token))
+      .toSorted((one, other) => expiryOf(other) - expiryOf(one))[0]
 
-const used = (
-  { variables: names }: FetchStep,
-  variables: Readonly<Record<string, unknown>>,
-): Record<string, unknown> =>
-  Object.fromEntries(names.filter((name) => name in variables).map((name) => [name, variables[name]]))
+  const settle = (end: End): void => {
+    const knowsPlace = isResumable && source.place() !== undefined
+    if (end.kind === 'lost' && knowsPlace && mayRetry()) return
+    if (end.kind === 'forbidden') {
+      refused.add(credential?.token)
+      const other = knowsPlace ? freshest() : undefined
+      if (other) {
+        credential = other
+        metrics.caughtUp('token')
+        return source.resume()
+      }
+    }
+    finish(end)
+  }
+  const mayRetry = (): boolean => {
+    const now = performance.now()
+    if (now - openedAt > steady || failures === 0) {
+      failures = 0
+      lostAt = now
+    }
+    if (now - lostAt >= ownerAwayMs) return false
+    failures += 1
+    const pause = Math.random() * Math.min(longestPause, 100 * 2 ** failures)
+    retry = setTimeout(() => {
+      retry = undefined
+      metrics.caughtUp('owner')
+      source.resume()
+    }, pause)
 
-/** The owner refused the subscription: its first error, masked. */
-function errorsOf(reason: unknown, correlationId: string): GraphQLError | undefined {
-  if (!Array.isArray(reason)) return undefined
-  const first: GraphQLFormattedError | undefined = reason.find((error) => typeof error?.message === 'string')
-  if (!first) return undefined
-
-  return maskedError(first, correlationId)
-}
-
-/** The owner closed the connection because the user's token has expired or was revoked. */
-function noLonger(reason: unknown, correlationId: string): GraphQLError | undefined {
-  const closed =
-    typeof reason === 'object' && reason !== null && 'code' in reason && reason.code === CloseCode.Forbidden
-
-  return closed
-    ? refused(
-        'UNAUTHENTICATED',
-        'The token is not accepted any more. Get a new one and subscribe again.',
-        correlationId,
+    return true
+  }
+  const finish = (end: End): void => {
+    const told = members.dismiss()
+    close()
+    for (const [member] of told)
+      member.ended(
+        end.kind === 'forbidden' && member.caller().token !== credential?.token ? { kind: 'lost' } : end,
       )
-    : undefined
+  }
+  const close = (): void => {
+    if (isOver) return
+    isOver = true
+    clearTimeout(retry)
+    members.dismiss()
+    past.clear()
+    source.close()
+    closed()
+  }
+
+  const refresh = (): void => {
+    if (isOver || !isResumable || !credential) return
+    const { token } = credential
+    if (members.callers().some((caller) => caller.token === token)) return
+    credential = freshest() ?? credential
+    if (credential.token === token) return
+    metrics.caughtUp('token')
+    source.move(follow)
+  }
+
+  return {
+    /** What came behind a place; undefined where that is not known any more. */
+    since: (place: string) => past.since(place),
+    /** Takes a member in and tells it first what it has missed. */
+    join(member: Member, missed: readonly UpstreamEvent[]): void {
+      members.join(member, missed)
+      if (!retry) source.resume()
+    },
+    leave(member: Member): void {
+      members.leave(member)
+      if (members.size() === 0) close()
+      else refresh()
+    },
+    /** Ends, and answers whom it has let go, each with what it has not been told yet. */
+    dismiss(): [Member, UpstreamEvent[]][] {
+      const dismissed = members.dismiss()
+      close()
+
+      return dismissed
+    },
+    /** Moves to another member's token where nobody has the present one any more. */
+    refresh,
+  }
 }
+
+export type Upstream = ReturnType<typeof upstream>
+
+const expiryOf = ({ user }: Caller): number => user?.exp ?? Number.POSITIVE_INFINITY

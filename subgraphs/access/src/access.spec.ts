@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { given } from '@pactwork/kernel/testing'
 import { provision, setBusinessDate, type Provision, type Tenant } from './tenant.ts'
 import { tenantIdOf } from './tenant-id.ts'
-import { grantRole, withdrawRole, type User } from './user.ts'
+import { evolve, grantRole, joinGroup, leaveGroup, withdrawRole, type User } from './user.ts'
 
 const tenant: Tenant = {
   id: 'ten_1',
@@ -99,5 +99,37 @@ describe('a role', () => {
     given(administrator)
       .when(withdrawRole, { ...loss, administrators: 2 })
       .then({ type: 'UserRoleWithdrawn' })
+  })
+})
+
+describe('a group', () => {
+  const change = { group: 'late-shift', reason: 'stands in', by: 'usr_2' }
+
+  test('is never changed by its member', () => {
+    given(user())
+      .when(joinGroup, { ...change, by: 'usr_1' })
+      .rejects('GROUP_CHANGE_OF_OWN_ACCOUNT')
+    given(user({ groups: ['late-shift'] }))
+      .when(leaveGroup, { ...change, by: 'usr_1' })
+      .rejects('GROUP_CHANGE_OF_OWN_ACCOUNT')
+  })
+
+  test('is joined and left once', () => {
+    given(user()).when(joinGroup, change).then({ type: 'UserJoinedGroup', group: 'late-shift' })
+    given(user({ groups: ['late-shift'] }))
+      .when(joinGroup, change)
+      .rejects('GROUP_ALREADY_JOINED')
+    given(user({ groups: ['late-shift'] }))
+      .when(leaveGroup, change)
+      .then({ type: 'UserLeftGroup', group: 'late-shift' })
+    given(user()).when(leaveGroup, change).rejects('GROUP_NOT_JOINED')
+  })
+
+  test('stands beside the others', () => {
+    const meta = { id: 'usr_1', version: 2, at: new Date() }
+    const facts = { userId: 'usr_1', group: 'late-shift', reason: 'x' }
+    const joined = evolve(user({ groups: ['early'] }), { type: 'UserJoinedGroup', ...facts }, meta)
+    expect(joined.groups).toEqual(['early', 'late-shift'])
+    expect(evolve(joined, { type: 'UserLeftGroup', ...facts }, meta).groups).toEqual(['early'])
   })
 })

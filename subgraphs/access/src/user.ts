@@ -37,6 +37,23 @@ export function withdrawRole(
   return accept({ type: 'UserRoleWithdrawn', userId: user.id, role, reason })
 }
 
+type GroupChange = { group: string; reason: string; by: string }
+
+/** Four eyes here as well: a group may decide what its members did. */
+export function joinGroup(user: User, { group, reason, by }: GroupChange): Decision<UserEvent> {
+  if (by === user.id) return reject('GROUP_CHANGE_OF_OWN_ACCOUNT')
+  if (user.groups.includes(group)) return reject('GROUP_ALREADY_JOINED', { group })
+
+  return accept({ type: 'UserJoinedGroup', userId: user.id, group, reason })
+}
+
+export function leaveGroup(user: User, { group, reason, by }: GroupChange): Decision<UserEvent> {
+  if (by === user.id) return reject('GROUP_CHANGE_OF_OWN_ACCOUNT')
+  if (!user.groups.includes(group)) return reject('GROUP_NOT_JOINED', { group })
+
+  return accept({ type: 'UserLeftGroup', userId: user.id, group, reason })
+}
+
 type Meta = { readonly id: string; readonly version: number; readonly at: Date }
 
 /** The user after a fact. */
@@ -46,7 +63,16 @@ export function evolve(user: User | undefined, event: UserEvent, { id, version, 
     return { id, version, slug, roles, groups, createdAt: at }
   }
   if (!user) throw new TypeError(`${event.type} needs a user.`)
-  const others = user.roles.filter((role) => role !== event.role)
+  const { roles, groups } = user
 
-  return { ...user, version, roles: event.type === 'UserRoleGranted' ? [...others, event.role] : others }
+  switch (event.type) {
+    case 'UserRoleGranted':
+      return { ...user, version, roles: [...roles.filter((role) => role !== event.role), event.role] }
+    case 'UserRoleWithdrawn':
+      return { ...user, version, roles: roles.filter((role) => role !== event.role) }
+    case 'UserJoinedGroup':
+      return { ...user, version, groups: [...groups.filter((group) => group !== event.group), event.group] }
+    case 'UserLeftGroup':
+      return { ...user, version, groups: groups.filter((group) => group !== event.group) }
+  }
 }

@@ -7,6 +7,7 @@ import { openDatabase } from '@pactwork/kernel/database'
 import { wakeRelay, wakeScheduler } from '@pactwork/kernel/events/wake'
 import { openFeeds } from '@pactwork/kernel/events/feed-hub'
 import { portsFor } from '@pactwork/kernel/ports'
+import { presentRights } from '@pactwork/kernel/present-rights'
 import { callSigner, secretKey } from '@pactwork/kernel/runtime/call-identity'
 import type { Log } from '@pactwork/kernel/runtime/log'
 import { subgraphClient } from '@pactwork/kernel/runtime/subgraph-client'
@@ -23,7 +24,7 @@ export function contextRuntimes(
 ): Map<string, ContextRuntime> {
   const client = subgraphClient(callSigner('port', config.PACTWORK_KEYS_DIR))
   const settings = tenantSettings(client, systemClock)
-  const ports = portsFor(client, customerAuthority())
+  const ports = portsFor(client, customerAuthority(), presentRights(client))
   const cursorKey = secretKey(config.PACTWORK_KEYS_DIR, 'feed-cursors')
 
   const runtimeOf = (context: ContextDefinition): ContextRuntime => {

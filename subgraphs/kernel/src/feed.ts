@@ -2,15 +2,18 @@ import type { z } from 'zod'
 import type { UnitOfWork } from './database.ts'
 import { appendItems } from './events/feed-append.ts'
 import { subscribeToFeed } from './events/feed-subscription.ts'
+import type { Rule } from './permit.ts'
 import type { FeedContext } from './events/feed-hub.ts'
 import type { FeedGap, FeedItem, Narrowing } from './events/feed-item.ts'
 
 export type { FeedContext } from './events/feed-hub.ts'
-export type { FeedGap, FeedItem, Narrowing } from './events/feed-item.ts'
+export type { FeedGap, FeedItem, GapReason, Narrowing } from './events/feed-item.ts'
 
 /** One entry to append. One per source event: the same event again adds nothing. */
 export type FeedRow<Payload = Record<string, unknown>> = {
   readonly sourceEventId: string
+  /** The event's own; a consumer or command that says none passes its own on. */
+  readonly correlationId?: string
   /** What it is about, an id such as `ord_…`; a subscription can be narrowed to it. */
   readonly subject: string
   /** For the authorization of each item: whose it is, in which queue it stands. */
@@ -25,9 +28,17 @@ export type FeedArguments<Payload> = {
   after?: string | null
   /** Begin with this many items from before now; ignored when `after` is given. At most 100. */
   last?: number | null
-  /** Narrow to one subject, customer or queue. Part of what a cursor is valid for. */
+  /** Narrow to one subject, customer or queue, or by words of the payload. Part of what a cursor is valid for. */
   filter?: Narrowing
-  /** Per-item authorization: what it refuses is not delivered. */
+  /**
+   * What the subscriber must be permitted as long as it lasts, by the rights of now: it ends with DENIED within
+   * seconds of their withdrawal, also on a quiet stream.
+   */
+  requires?: Rule
+  /**
+   * Per-item authorization: what it refuses is not delivered. The subscriber's rights were asked anew just before:
+   * `context.actor` and `context.authority()` are those of now.
+   */
   visible?: (item: FeedItem<Payload>) => boolean | Promise<boolean>
   /** Ends the subscription. */
   signal?: AbortSignal
@@ -38,9 +49,9 @@ export type Feed<Payload = Record<string, unknown>> = {
   /** Appends at the end of the transaction; subscribers are woken after its commit. */
   append(uow: UnitOfWork, rows: readonly FeedRow<Payload>[]): void
   /**
-   * What was missed since `after`, then what comes, in order, each item once. When items are missing (trimmed,
-   * or the feed was begun anew) a gap value says so first. Throws InvalidCursor for a cursor that this tenant
-   * did not get for this feed and filter.
+   * What was missed since `after`, then what comes, in order, each item once. A cursor that cannot be served never
+   * fails: one gap value says why, with a cursor that can; then come the items that are still kept (TRIMMED,
+   * NEW_EPOCH) or what comes from now on (OTHER_FILTER, FORGED).
    *
    * Return it from a resolver's `subscribe` as it is and shape the values in `resolve`: an async generator around
    * it could not be ended while nothing comes.

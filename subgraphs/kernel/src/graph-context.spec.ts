@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { machineActor } from './actor.ts'
+import { machineActor, type Actor } from './actor.ts'
 import type { ContextRuntime } from './context-runtime.ts'
 import { graphContext, type Batch } from './graph-context.ts'
 
@@ -8,10 +8,13 @@ const correlation = { correlationId: 'c', causationId: 'c' }
 
 /** A context of which only what a read needs is there. */
 function world() {
-  const told = { state: 'CAPTURED', authority: new Set(['cus_1']), asked: 0 }
+  const told = { state: 'CAPTURED', authority: new Set(['cus_1']), asked: 0, actor: {} }
   const runtime = {
     settings: { prefetch: async () => {} },
-    portsFor: () => ({ customerAuthority: async () => told.authority }),
+    portsFor: (actor: Actor) => ({
+      customerAuthority: async () => told.authority,
+      presentActor: async () => ({ ...actor, ...told.actor }),
+    }),
   } as unknown as ContextRuntime
   const batch: Batch<string> = async (ids) => {
     told.asked += 1
@@ -55,5 +58,15 @@ describe('What a request remembers', () => {
 
     told.authority = new Set()
     expect(await subscription.authority()).not.toContain('cus_1')
+  })
+
+  test('are the rights of its token; in a subscription those of now', async () => {
+    const { told, open } = world()
+    const [request, subscription] = [await open(false), await open(true)]
+    told.actor = { groups: ['late-shift'] }
+    await Promise.all([request.present(), subscription.present()])
+
+    expect(request.actor.groups).toEqual([])
+    expect(subscription.actor.groups).toEqual(['late-shift'])
   })
 })

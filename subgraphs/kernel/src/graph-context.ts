@@ -1,18 +1,18 @@
 import DataLoader from 'dataloader'
-import { isPermitted, type Actor } from './actor.ts'
+import type { Actor } from './actor.ts'
 import type { Command, Result } from './command.ts'
 import type { ContextRuntime } from './context-runtime.ts'
 import type { Correlation } from './correlation.ts'
 import type { UnitOfWork } from './database.ts'
 import { ensureInTime, noDeadline, type Deadline } from './deadline.ts'
 import type { FeedHub } from './events/feed-hub.ts'
-import { denied } from './errors.ts'
 import { execute } from './execute.ts'
+import { demand, type Rule } from './permit.ts'
 import type { CustomerAuthority, Ports } from './ports.ts'
-import type { MachineRole } from './runtime/call-identity.ts'
 
 /** What a read may use. */
 export type Reading = {
+  /** In a subscription with the rights of now: `present()` was asked just before each event. */
   readonly actor: Actor
   readonly ports: Ports
   now(): Date
@@ -36,7 +36,9 @@ export type GraphContext = Reading & {
   readonly correlation: Correlation
   readonly feeds: FeedHub
   execute(command: Command, input: unknown, idempotencyKey: string): Promise<Result>
-  require(rule: { permission: string | null; machines?: readonly MachineRole[] | undefined }): void
+  require(rule: Rule): void
+  /** The actor with the rights of now; those of a request are the token's, which was checked when it came. */
+  present(): Promise<Actor>
 }
 
 /**
@@ -58,13 +60,18 @@ export async function graphContext(
   const ports = runtime.portsFor(actor, correlation)
   let authority: Promise<CustomerAuthority> | undefined
   let until = deadline
+  let current = actor
+  const present = async (): Promise<Actor> => (current = lasting ? await ports.presentActor() : actor)
 
   const reading: Reading = {
-    actor,
+    get actor() {
+      return current
+    },
     ports,
     now: () => runtime.clock.now(),
     businessDate: () => runtime.settings.businessDate(actor.tenantId),
-    authority: () => (lasting ? ports.customerAuthority() : (authority ??= ports.customerAuthority())),
+    authority: async () =>
+      lasting ? ports.customerAuthority(await present()) : (authority ??= ports.customerAuthority()),
     read: (work) => runtime.database.read(actor, work, { deadline: until }),
     async load<Value>(batch: Batch<Value>, id: string) {
       const key = batch as unknown as Batch<never>
@@ -83,17 +90,18 @@ export async function graphContext(
 
   return {
     ...reading,
+    get actor() {
+      return current
+    },
     correlation,
     feeds: runtime.feeds,
     async execute(command, input, idempotencyKey) {
       ensureInTime(until)
       until = noDeadline
 
-      return execute(runtime, command, input, { actor, idempotencyKey, correlation })
+      return execute(runtime, command, input, { actor: current, idempotencyKey, correlation })
     },
-    require(rule) {
-      if (!isPermitted(actor, rule))
-        denied(rule.permission ?? `machine:${rule.machines?.join('|') ?? 'none'}`)
-    },
+    require: (rule) => demand(current, rule),
+    present,
   }
 }

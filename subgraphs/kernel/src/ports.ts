@@ -26,13 +26,16 @@ export type Ports = {
     schema: Schema,
   ): Promise<z.infer<Schema>>
   /** For which customers the actor may act (M34); asked of `customer`, known for two seconds. */
-  customerAuthority(): Promise<CustomerAuthority>
+  customerAuthority(of?: Actor): Promise<CustomerAuthority>
+  /** The actor with the roles and groups of now, for what outlives a request; asked of `access`, known for 1.5 s. */
+  presentActor(): Promise<Actor>
 }
 
 /** Ports that act for `actor` within one correlation. */
 export function portsFor(
   client: SubgraphClient,
-  authority: (actor: Actor, ports: Omit<Ports, 'customerAuthority'>) => Promise<CustomerAuthority>,
+  authority: (actor: Actor, ports: Pick<Ports, 'query'>) => Promise<CustomerAuthority>,
+  presentActor: (actor: Actor) => Promise<Actor>,
 ) {
   return (actor: Actor, correlation: Correlation): Ports => {
     const ask: Ports['query'] = async (context, document, variables, schema) => {
@@ -49,6 +52,10 @@ export function portsFor(
     }
     const asking = { query: ask, mutate: ask }
 
-    return { ...asking, customerAuthority: () => authority(actor, asking) }
+    return {
+      ...asking,
+      customerAuthority: (of = actor) => authority(of, asking),
+      presentActor: () => presentActor(actor),
+    }
   }
 }

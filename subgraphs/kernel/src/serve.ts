@@ -81,7 +81,8 @@ export async function serveContext(options: {
         return { caller, expiresAt: caller.expiresAt, isRevoked: caller.isRevoked }
       },
       contextOf: ({ actor, correlation }) => graphContext(runtime, actor, correlation, { lasting: true }),
-      formatError: (error) => presentError(runtime, error.toJSON(), error),
+      // What a feed throws ends its subscription without a path; it is told as what it is.
+      formatError: (error) => presentError(runtime, error.toJSON(), error.originalError ?? error),
     })
 
   return {

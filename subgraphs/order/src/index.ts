@@ -7,10 +7,14 @@ import { captureOrder } from './capture/commands/capture-order.ts'
 import { captureAcceptedQuote } from './capture/consumers/capture-accepted-quote.ts'
 import { decomposeOrder } from './decomposition/commands/decompose-order.ts'
 import { decomposeValidatedOrder } from './decomposition/consumers/decompose-validated-order.ts'
+import { ageWhenDue } from './fallout/age-when-due.ts'
 import { assignFalloutCase } from './fallout/commands/assign-fallout-case.ts'
+import { noteFalloutAgeing } from './fallout/commands/note-fallout-ageing.ts'
 import { openFalloutCase } from './fallout/commands/open-fallout-case.ts'
 import { resolveFalloutCase } from './fallout/commands/resolve-fallout-case.ts'
 import { retryFulfillmentItem } from './fallout/commands/retry-fulfillment-item.ts'
+import { feedFalloutChanges } from './fallout/consumers/feed-fallout-changes.ts'
+import { falloutChangeFeed } from './fallout/fallout-change-feed.ts'
 import { activations } from './fulfillment/activation.ts'
 import { performFulfillmentItem } from './fulfillment/commands/perform-fulfillment-item.ts'
 import { recordItemOutcome } from './fulfillment/commands/record-item-outcome.ts'
@@ -21,6 +25,7 @@ import { orderMilestoneFeed } from './milestones/milestone-feed.ts'
 import { orderOperations } from './projections/order-operations.ts'
 import { orderSummary } from './projections/order-summary.ts'
 import { FalloutCase } from './resolvers/fallout-case.ts'
+import { FalloutChange, falloutChanges } from './resolvers/fallout-changes.ts'
 import { FulfillmentItem } from './resolvers/fulfillment-item.ts'
 import { OrderLine } from './resolvers/order-line.ts'
 import { operationsOrders, orders } from './resolvers/order-lists.ts'
@@ -53,11 +58,12 @@ export default defineContext({
       performFulfillmentItem: mutation(performFulfillmentItem),
       openFalloutCase: mutation(openFalloutCase),
     },
-    Subscription: { orderMilestones },
+    Subscription: { orderMilestones, falloutChanges },
     Order,
     OrderLine,
     FulfillmentItem,
     FalloutCase,
+    FalloutChange,
     Quote,
     QuoteAcceptance,
   },
@@ -75,6 +81,7 @@ export default defineContext({
     assignFalloutCase,
     retryFulfillmentItem,
     resolveFalloutCase,
+    noteFalloutAgeing,
     cancelOrder,
     ...activations.commands,
   ],
@@ -84,9 +91,10 @@ export default defineContext({
     decomposeValidatedOrder,
     recordReservationOutcome,
     feedMilestones,
+    feedFalloutChanges,
   ],
   projections: [orderSummary, orderOperations],
-  dueWork: [validateWhenDue, ...activations.dueWork],
-  feeds: [orderMilestoneFeed],
+  dueWork: [validateWhenDue, ageWhenDue, ...activations.dueWork],
+  feeds: [orderMilestoneFeed, falloutChangeFeed],
   ingress: activations.ingress,
 })

@@ -49,6 +49,10 @@ function changes(order: Order, event: OrderEvent, at: Date): Changes {
       return { cases: [...order.cases, opened(event, at)] }
     case 'OrderFalloutAssigned':
       return caseBecomes(order, event.caseId, 'ASSIGNED', { assigneeId: event.assigneeId })
+    case 'OrderFalloutAged':
+      return {
+        cases: order.cases.map((one) => (one.id === event.caseId ? { ...one, ageingMark: event.mark } : one)),
+      }
     case 'OrderFalloutResolved':
       return caseBecomes(
         order,
@@ -214,6 +218,7 @@ const opened = (event: Extract<OrderEvent, { type: 'OrderFalloutOpened' }>, at: 
   openedAt: at,
   resolvedAt: null,
   resolution: null,
+  ageingMark: 0,
 })
 
 function caseBecomes(

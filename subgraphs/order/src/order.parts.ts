@@ -1,5 +1,6 @@
 import type { UnitOfWork } from '@pactwork/kernel/database'
 import { uuidOf } from '@pactwork/kernel/ids'
+import { ageingOf } from './fallout/ageing.ts'
 import { capabilityOf } from './fulfillment/capabilities.ts'
 import type { Order } from './order.ts'
 
@@ -100,15 +101,15 @@ export async function saveCases(uow: UnitOfWork, order: Order, before: Order | u
   await uow.sql(
     `insert into order_fallout_case (tenant_id, order_id, fallout_case_id, order_line_id, fulfillment_item_id,
        status, phase, severity, reason_code, evidence, owner_group, owner_user_id, opened_at, resolved_at,
-       resolution_code)
+       resolution_code, ageing_mark)
      select $1, $2, c.id, c.line_id, c.item_id, c.status, c.phase, c.severity, c.reason, c.evidence, c.owner_group,
-       c.assignee, c.opened_at, c.resolved_at, c.resolution
+       c.assignee, c.opened_at, c.resolved_at, c.resolution, c.mark
      from jsonb_to_recordset($3) as c (id uuid, line_id uuid, item_id uuid, status text, phase text, severity text,
        reason text, evidence jsonb, owner_group text, assignee uuid, opened_at timestamptz, resolved_at timestamptz,
-       resolution text)
+       resolution text, mark int)
      on conflict (tenant_id, fallout_case_id) do update set status = excluded.status,
        owner_user_id = excluded.owner_user_id, resolved_at = excluded.resolved_at,
-       resolution_code = excluded.resolution_code`,
+       resolution_code = excluded.resolution_code, ageing_mark = excluded.ageing_mark`,
     [
       uow.tenantId,
       uuidOf('ord', order.id),
@@ -127,10 +128,21 @@ export async function saveCases(uow: UnitOfWork, order: Order, before: Order | u
           opened_at: one.openedAt,
           resolved_at: one.resolvedAt,
           resolution: one.resolution,
+          mark: one.ageingMark,
         })),
       ),
     ],
   )
+  await watchAgeing(uow, order, before)
+}
+
+/** Whatever opens a case, its age is looked at in time. */
+async function watchAgeing(uow: UnitOfWork, order: Order, before: Order | undefined): Promise<void> {
+  const known = new Set(before?.cases.map((one) => one.id))
+  for (const one of order.cases.filter(({ id }) => !known.has(id))) {
+    const due = ageingOf(one)
+    if (due) await uow.due(due)
+  }
 }
 
 export async function saveMilestones(

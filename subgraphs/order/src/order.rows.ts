@@ -71,6 +71,7 @@ export type CaseRow = {
   opened_at: string | Date
   resolved_at: string | Date | null
   resolution_code: string | null
+  ageing_mark: number
 }
 
 const orNull = (kind: string, uuid: string | null): string | null => (uuid === null ? null : idOf(kind, uuid))
@@ -116,6 +117,7 @@ export const caseOfRow = (row: CaseRow): FalloutCase => ({
   openedAt: new Date(row.opened_at),
   resolvedAt: row.resolved_at === null ? null : new Date(row.resolved_at),
   resolution: row.resolution_code,
+  ageingMark: row.ageing_mark,
 })
 
 /** The aggregate from its rows, light: no snapshot, no payload. */

@@ -48,7 +48,7 @@ const parts = `
      from fulfillment_item where tenant_id = o.tenant_id and order_id = o.order_id) i) as items,
   (select coalesce(json_agg(c order by c.opened_at, c.fallout_case_id), '[]') from (
      select fallout_case_id, status, phase, severity, reason_code, fulfillment_item_id, order_line_id,
-       owner_group, owner_user_id, evidence, opened_at, resolved_at, resolution_code
+       owner_group, owner_user_id, evidence, opened_at, resolved_at, resolution_code, ageing_mark
      from order_fallout_case where tenant_id = o.tenant_id and order_id = o.order_id) c) as cases,
   (select coalesce(json_agg(m.milestone order by m.position), '[]')
      from order_milestone m where m.tenant_id = o.tenant_id and m.order_id = o.order_id) as milestones`

@@ -12,8 +12,16 @@ import {
   quoteIn,
   submissionEvidence,
 } from './quote.examples.ts'
-import { cancel, expire, recordApproval, recordRejection, revise, submit } from './quote.lifecycle.ts'
-import { priceQuote } from './quote.pricing.ts'
+import {
+  announceExpiry,
+  cancel,
+  expire,
+  recordApproval,
+  recordRejection,
+  revise,
+  submit,
+} from './quote.lifecycle.ts'
+import { priceQuote, recordStalePrice } from './quote.pricing.ts'
 import {
   allowedCommands,
   describeTransitions,
@@ -61,6 +69,11 @@ const commands: Record<QuoteCommand, (quote: Quote) => Decision<QuoteEvent>> = {
       customer,
       price: { ...quoteIn('DRAFT').price!, resultId: 'prc_2', priceHash: 'sha256:again' },
     }),
+  recordStalePrice: (quote) =>
+    recordStalePrice(quote, {
+      priceResultId: 'prc_1',
+      reasons: [{ fact: 'policyVersion', was: 'standard-1', is: 'standard-2' }],
+    }),
   submitQuote: (quote) => submit(quote, { by: 'usr_sales', evidence: submissionEvidence(quote) }),
   recordQuoteApproval: (quote) =>
     recordApproval(quote, {
@@ -81,6 +94,8 @@ const commands: Record<QuoteCommand, (quote: Quote) => Decision<QuoteEvent>> = {
       businessDate: '2026-07-02',
       evidence: acceptanceEvidence(quote),
     }),
+  announceQuoteExpiry: (quote) =>
+    announceExpiry(quote, { revision: quote.revision, businessDate: '2026-07-30' }),
   expireQuote: (quote) => expire(quote, { businessDate: '2026-08-01' }),
   cancelQuote: (quote) => cancel(quote, { because: 'no budget', by: 'usr_sales' }),
 }

@@ -10,6 +10,7 @@ export const quoteTransitions = {
     discountQuoteLine: 'DRAFT',
     changeQuoteTerm: 'DRAFT',
     priceQuote: 'DRAFT',
+    recordStalePrice: 'DRAFT',
     submitQuote: 'SUBMITTED',
     cancelQuote: 'CANCELLED',
   },
@@ -17,11 +18,13 @@ export const quoteTransitions = {
     recordQuoteApproval: 'APPROVED',
     recordQuoteRejection: 'REJECTED',
     reviseQuote: 'DRAFT',
+    announceQuoteExpiry: 'SUBMITTED',
     expireQuote: 'EXPIRED',
     cancelQuote: 'CANCELLED',
   },
   APPROVED: {
     acceptQuote: 'ACCEPTED',
+    announceQuoteExpiry: 'APPROVED',
     reviseQuote: 'DRAFT',
     expireQuote: 'EXPIRED',
     cancelQuote: 'CANCELLED',
@@ -59,4 +62,10 @@ export const describeTransitions = (): string =>
     })
     .join('\n')
 
-const machineCommands = new Set(['recordQuoteApproval', 'recordQuoteRejection', 'expireQuote'])
+const machineCommands = new Set([
+  'recordStalePrice',
+  'recordQuoteApproval',
+  'recordQuoteRejection',
+  'announceQuoteExpiry',
+  'expireQuote',
+])

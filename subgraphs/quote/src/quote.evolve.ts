@@ -1,4 +1,5 @@
 import type { QuoteEvent } from '@pactwork/contracts/events/quote'
+import { earlyMarkOf } from './stale-marks.ts'
 import type { Quote, QuoteLine } from './quote.ts'
 
 type Meta = { readonly id: string; readonly version: number; readonly at: Date }
@@ -84,9 +85,13 @@ function change(
         validUntil: facts.validUntil,
       }
     }
+    case 'QuotePriceStaled':
+      return { price: quote.price && { ...quote.price, staleBecause: earlyMarkOf(event.reasons) } }
     case 'QuoteSubmitted':
       return {
         state: 'SUBMITTED',
+        // Its owner has just said that it holds, whatever an event had marked before.
+        price: quote.price && { ...quote.price, staleBecause: null },
         submittedBy: event.submittedBy,
         validUntil: event.validUntil,
         customerSnapshot: event.customerSnapshot,
@@ -137,6 +142,8 @@ function change(
           evidenceHash: event.evidenceHash,
         },
       }
+    case 'QuoteExpiring':
+      return {}
     case 'QuoteExpired':
       return { state: 'EXPIRED' }
     case 'QuoteCancelled':

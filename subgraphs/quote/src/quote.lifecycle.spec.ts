@@ -10,7 +10,15 @@ import {
   quoteIn,
   submissionEvidence,
 } from './quote.examples.ts'
-import { expire, recordApproval, recordRejection, revise, submit } from './quote.lifecycle.ts'
+import {
+  announceExpiry,
+  expire,
+  expiryNotice,
+  recordApproval,
+  recordRejection,
+  revise,
+  submit,
+} from './quote.lifecycle.ts'
 
 const draft = quoteIn('DRAFT')
 const evidence = submissionEvidence(draft)
@@ -246,5 +254,41 @@ describe('Expiring', () => {
   test('QUO-04 an offer expires after its last day and not before', () => {
     given(quoteIn('APPROVED')).when(expire, { businessDate: '2026-08-01' }).then({ type: 'QuoteExpired' })
     given(quoteIn('APPROVED')).when(expire, { businessDate: '2026-07-31' }).rejects('QUOTE_STILL_VALID')
+  })
+})
+
+describe('An offer that expires soon', () => {
+  const approved = quoteIn('APPROVED')
+  const noticeDays = expiryNotice.businessDays
+
+  test('is said to, from some business days before its last one on', () => {
+    given(approved)
+      .when(announceExpiry, { revision: 1, businessDate: '2026-07-25' })
+      .rejects('QUOTE_NOT_YET_EXPIRING', { validUntil: '2026-07-31', noticeDays })
+    given(approved)
+      .when(announceExpiry, { revision: 1, businessDate: '2026-07-26' })
+      .then({ type: 'QuoteExpiring', revision: 1, validUntil: '2026-07-31', daysLeft: noticeDays })
+    given(quoteIn('SUBMITTED'))
+      .when(announceExpiry, { revision: 1, businessDate: '2026-07-31' })
+      .then({ type: 'QuoteExpiring', daysLeft: 0 })
+  })
+
+  test('is not when that day is over, when it was revised, or when it is no offer any more', () => {
+    given(approved)
+      .when(announceExpiry, { revision: 1, businessDate: '2026-08-01' })
+      .rejects('QUOTE_PAST_VALIDITY')
+    given({ ...approved, revision: 2 })
+      .when(announceExpiry, { revision: 1, businessDate: '2026-07-31' })
+      .rejects('REVISION_NOT_CURRENT', { asked: 1, current: 2 })
+    given(quoteIn('ACCEPTED'))
+      .when(announceExpiry, { revision: 1, businessDate: '2026-07-31' })
+      .rejects('QUOTE_TRANSITION_NOT_ALLOWED')
+  })
+
+  test('is still what it was', () => {
+    const { decision } = given(approved).when(announceExpiry, { revision: 1, businessDate: '2026-07-31' })
+    if (decision.kind !== 'accepted') throw new Error(decision.code)
+
+    expect(quoteAfter(decision.events, approved)).toEqual({ ...approved, version: approved.version + 1 })
   })
 })

@@ -1,6 +1,7 @@
 import type { QuoteEvent } from '@pactwork/contracts/events/quote'
 import { accept, reject, type Decision } from '@pactwork/kernel/decision'
 import type { SubmissionEvidence } from './quote.evidence.ts'
+import { daysBetween } from './business-days.ts'
 import { inRevision, snapshotOf } from './quote.draft.ts'
 import {
   admits,
@@ -97,6 +98,27 @@ export function revise(quote: Quote, { because, by }: { because: string; by: str
     because,
     by,
   })
+}
+
+/** How long before its last business day an offer is said to be expiring. */
+export const expiryNotice = { businessDays: 5 } as const
+
+/** Says that an offer's last business day is near; before that, and after that day, it is refused. */
+export function announceExpiry(
+  quote: Quote,
+  { revision, businessDate }: { revision: number; businessDate: string },
+): Decision<QuoteEvent> {
+  const refused = admits(quote, 'announceQuoteExpiry')
+  if (refused) return refused
+  const { validUntil } = quote
+  if (revision !== quote.revision)
+    return reject('REVISION_NOT_CURRENT', { asked: revision, current: quote.revision })
+  if (!validUntil || isPastValidity(quote, businessDate)) return reject('QUOTE_PAST_VALIDITY', { validUntil })
+  const daysLeft = daysBetween(businessDate, validUntil)
+  const noticeDays = expiryNotice.businessDays
+  if (daysLeft > noticeDays) return reject('QUOTE_NOT_YET_EXPIRING', { validUntil, noticeDays })
+
+  return accept({ type: 'QuoteExpiring', ...inRevision(quote), validUntil, daysLeft })
 }
 
 /** Ends an offer whose last business day has passed; before that it is refused. */

@@ -1,6 +1,6 @@
-import type { QuoteEvent } from '@pactwork/contracts/events/quote'
+import { namedStaleReasons, type QuoteEvent } from '@pactwork/contracts/events/quote'
 import { accept, reject, type Decision } from '@pactwork/kernel/decision'
-import type { CustomerEvidence } from './quote.evidence.ts'
+import type { CustomerEvidence, FreshnessEvidence } from './quote.evidence.ts'
 import { inRevision, snapshotOf } from './quote.draft.ts'
 import { admits, allConfigured, askedAboutThis, customerIsActive, firstOf } from './quote.rules.ts'
 import type { Quote, QuotePrice } from './quote.ts'
@@ -38,5 +38,25 @@ export function priceQuote(quote: Quote, { quoteVersion, customer, price }: Pric
     approvalTriggers: [...approvalTriggers],
     ...facts,
     customerSnapshot: snapshotOf(customer),
+  })
+}
+
+type Staled = { priceResultId: string; reasons: FreshnessEvidence['reasons'] }
+
+/** Marks the price of a draft early; said once a result, and nothing when the quote has another price by now (M6). */
+export function recordStalePrice(quote: Quote, { priceResultId, reasons }: Staled): Decision<QuoteEvent> {
+  const refused = admits(quote, 'recordStalePrice')
+  if (refused) return refused
+  const { price } = quote
+  if (!price || price.resultId !== priceResultId || price.staleBecause || reasons.length === 0)
+    return accept()
+
+  return accept({
+    type: 'QuotePriceStaled',
+    ...inRevision(quote),
+    priceResultId,
+    priceHash: price.priceHash,
+    reasons: reasons.slice(0, namedStaleReasons),
+    reasonCount: reasons.length,
   })
 }

@@ -6,6 +6,7 @@ import type {
   CustomerEvidence,
   FreshnessEvidence,
 } from './quote.evidence.ts'
+import { isEarlyMark } from './stale-marks.ts'
 import { nextState, type QuoteCommand } from './quote-state.ts'
 import type { AvailabilityState, Quote } from './quote.ts'
 
@@ -54,10 +55,14 @@ export function allConfigured(quote: Quote, evidence?: readonly ConfigurationEvi
   return reject('CONFIGURATION_NOT_VALID', { lines: open.map(({ offeringName }) => offeringName).join(', ') })
 }
 
-/** The quote refers to a price of exactly what it has now, and that price's owner says it still holds (QUO-05). */
+/**
+ * The quote refers to a price of exactly what it has now, and that price's owner says it still holds (QUO-05). A
+ * mark that an event set early does not count here: the owner is asked now (M6).
+ */
 export function priceHolds(quote: Quote, now: FreshnessEvidence | null): Rule {
   if (!quote.price) return reject('PRICE_MISSING_ON_QUOTE')
-  if (quote.price.staleBecause) return stale([{ fact: 'quote', was: null, is: quote.price.staleBecause }])
+  if (quote.price.staleBecause && !isEarlyMark(quote.price.staleBecause))
+    return stale([{ fact: 'quote', was: null, is: quote.price.staleBecause }])
   if (!now || now.priceHash !== quote.price.priceHash)
     return stale([{ fact: 'priceHash', was: quote.price.priceHash, is: now?.priceHash ?? null }])
 

@@ -22,6 +22,11 @@ export function summaryOf({ type, payload }: QuoteFact | ApprovalFact): string {
       return `The term is ${payload.termMonths} months.`
     case 'QuotePriced':
       return `Priced at ${payload.contractValue.amount} ${payload.contractValue.currency} over the term.`
+    case 'QuotePriceStaled':
+      return `The price no longer holds: ${payload.reasons
+        .map(({ fact }) => fact)
+        .join(', ')
+        .slice(0, 200)}.`
     case 'QuoteSubmitted':
       return `Revision ${payload.revision} was submitted.`
     case 'QuoteApproved':
@@ -32,6 +37,8 @@ export function summaryOf({ type, payload }: QuoteFact | ApprovalFact): string {
       return `Revision ${payload.revision} was begun.`
     case 'QuoteAccepted':
       return `Revision ${payload.revision} was accepted.`
+    case 'QuoteExpiring':
+      return `The offer is valid until ${payload.validUntil}.`
     case 'QuoteExpired':
       return `The offer expired after ${payload.validUntil}.`
     case 'QuoteCancelled':

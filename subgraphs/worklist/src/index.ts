@@ -14,6 +14,7 @@ import { resolveProcessIncident } from './commands/resolve-process-incident.ts'
 import { retryProcess } from './commands/retry-process.ts'
 import { approvalWorkItem } from './consumers/approval-work-item.ts'
 import { falloutWorkItem } from './consumers/fallout-work-item.ts'
+import { feedWorkItemChanges } from './consumers/feed-work-item-changes.ts'
 import { hintApprovalSettled } from './consumers/hint-approval-settled.ts'
 import { hintItemOutcome } from './consumers/hint-item-outcome.ts'
 import { hintPlanEnded } from './consumers/hint-plan-ended.ts'
@@ -52,6 +53,7 @@ export default defineContext({
   consumers: [
     approvalWorkItem,
     falloutWorkItem,
+    feedWorkItemChanges,
     hintApprovalSettled,
     hintItemOutcome,
     hintPlanEnded,

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { kindsSeenBy, mayWorkOn, queueAbove } from './queue.rules.ts'
+import { concerns, kindsSeenBy, mayWorkOn, queueAbove } from './queue.rules.ts'
 
 const actor = (groups: string[], ...permissions: string[]) => ({ groups, permissions: new Set(permissions) })
 const approval = { queue: 'approvers', kind: 'APPROVAL' }
@@ -20,4 +20,26 @@ test('the kinds somebody lists follow the same permissions', () => {
 test('work goes up until the top', () => {
   expect(queueAbove('approvers')).toBe('approval-directors')
   expect(queueAbove('approval-directors')).toBeUndefined()
+})
+
+test('a change concerns who sees the item, the queue that it left, and who is or was at it', () => {
+  const moved = {
+    ...approval,
+    queue: 'approval-directors',
+    formerQueue: 'approvers',
+    claimedBy: null,
+    formerlyClaimedBy: 'usr_ada',
+  }
+  const somebody = (id: string, groups: string[], ...permissions: string[]) => ({
+    id,
+    ...actor(groups, ...permissions),
+  })
+
+  expect(concerns(moved, somebody('usr_1', ['approval-directors']))).toBe(true)
+  expect(concerns(moved, somebody('usr_1', ['approvers']))).toBe(true)
+  expect(concerns(moved, somebody('usr_1', [], 'approval:decide'))).toBe(true)
+  expect(concerns(moved, somebody('usr_ada', []))).toBe(true)
+  expect(concerns({ ...moved, claimedBy: 'usr_1' }, somebody('usr_1', []))).toBe(true)
+  expect(concerns(moved, somebody('usr_1', ['order-operations'], 'fallout:resolve'))).toBe(false)
+  expect(concerns({ ...moved, formerQueue: null }, somebody('usr_1', ['approvers']))).toBe(false)
 })

@@ -24,6 +24,26 @@ export const mayWorkOn = (
   actor.permissions.has('worklist:supervise') ||
   actor.permissions.has(decides[item.kind] ?? '')
 
+type Told = {
+  queue: string
+  formerQueue: string | null
+  kind: string
+  claimedBy: string | null
+  formerlyClaimedBy: string | null
+}
+
+/**
+ * Whom a change of a work item concerns: who sees the item where it stands, the queue that it left, and who is or
+ * was at it. The former ones are told that it left, though they may see it no more.
+ */
+export const concerns = (
+  told: Told,
+  actor: { id: string; groups: readonly string[]; permissions: ReadonlySet<string> },
+): boolean =>
+  mayWorkOn(told, actor) ||
+  actor.groups.some((group) => group === told.formerQueue) ||
+  [told.claimedBy, told.formerlyClaimedBy].includes(actor.id)
+
 /** The kinds an actor sees in every queue. */
 export const kindsSeenBy = (permissions: ReadonlySet<string>): string[] =>
   Object.keys(decides).filter(

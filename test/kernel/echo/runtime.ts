@@ -49,10 +49,11 @@ export async function echo(context: 'echo' | 'replayed' = 'echo') {
     feeds: openFeeds(database, 'a key that only these tests have'),
     log,
     settings: { prefetch: async () => {}, businessDate: () => '2026-01-01' },
-    portsFor: () => ({
+    portsFor: (actor) => ({
       query: () => Promise.reject(new Error('The ledger asks no other context.')),
       mutate: () => Promise.reject(new Error('The ledger asks no other context.')),
       customerAuthority: async () => 'any',
+      presentActor: async () => actor,
     }),
     committed() {
       wakeRelay(context)

@@ -144,7 +144,12 @@ export function owners(tenantId: string, lineCount = 1): Owners {
     customerId,
     revision: 1,
     approvalState: 'APPROVED',
-    ports: { query: ask, mutate: ask, customerAuthority: async () => 'any' },
+    ports: {
+      query: ask,
+      mutate: ask,
+      customerAuthority: async () => 'any',
+      presentActor: () => Promise.reject(new Error('Nothing here outlives a request.')),
+    },
   }
 
   return result

@@ -18,6 +18,8 @@ const late = [
   'closeCustomer',
   'grantRole',
   'withdrawRole',
+  'addToGroup',
+  'removeFromGroup',
   'revokeToken',
 ]
 const commands = mutations()

@@ -30,6 +30,7 @@ const byName: Readonly<Record<string, string>> = {
   tenantId: 'Tenant',
   tokenId: 'Token',
   userId: 'User',
+  userIds: 'User',
   workItemId: 'WorkItem',
 }
 

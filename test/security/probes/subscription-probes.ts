@@ -1,30 +1,52 @@
 import { describe, expect, test } from '@jest/globals'
-import { followMilestones, type Milestone } from '../../stack/journey/milestones.ts'
+import { subscriber } from '../../gateway/subscriber.ts'
+import type { Data } from '../../stack/graph-client.ts'
 import { testStack } from '../../support/test-stack.ts'
 import { until } from '../../support/until.ts'
-import { subscriptions } from './graph.ts'
+import { subscriptions, type IdPath } from './graph.ts'
 import { probesOf, sampleOf, titled } from './probe.ts'
 import type { Asker, World } from './world.ts'
 
 export const subscriptionProbesOf = probesOf(subscriptions())
 
-/** The ways to be told, each by name: a new subscription needs one. */
-const followers: Readonly<Record<string, typeof followMilestones>> = { orderMilestones: followMilestones }
+/** What is told of a thing, and what of that comes last in a walked journey. */
+type Told = { of: string; fields: string; isLast(value: Data): boolean }
+
+/** Every subscription by name: a new one has to say what it tells. */
+const streams: Readonly<Record<string, Told>> = {
+  orderMilestones: {
+    of: 'OrderMilestone',
+    fields: 'milestone',
+    isLast: ({ milestone }) => milestone === 'ORDER_COMPLETED',
+  },
+  quoteChanges: { of: 'QuoteChange', fields: 'change', isLast: ({ change }) => change === 'APPROVED' },
+}
+
+/** An argument in a query: the id at the end of its way through input objects. */
+const argument = ([name, ...path]: IdPath, id: string): string =>
+  path.length > 0 ? `${name}: { ${argument(path, id)} }` : `${name}: ${JSON.stringify(id)}`
 
 /** Every subscription that takes an id, followed by those whom the thing does not concern. */
 export const subscriptionProbes = (of: () => World): void =>
   describe('SEC-09 DB-07 a subscription to another tenant’s or customer’s things tells nothing', () => {
     test.each(titled(subscriptionProbesOf))('%s', async (place, probe) => {
-      const follow = followers[probe.field.name]
-      if (!follow) throw new Error(`${place} is not followed by any probe: add it to this file.`)
+      const stream = streams[probe.field.name]
+      if (!stream) throw new Error(`${place} is not followed by any probe: add it to this file.`)
       const world = of()
       const { urls } = await testStack()
-      const argument = probe.path.at(-1) ?? ''
       const following = ({ token }: Asker, about: string) => {
-        const arrived: Milestone[] = []
-        const filter = { [argument]: about, last: 20 }
-        const { stop } = follow(urls['gateway'] ?? '', token, filter, (one) => arrived.push(one))
-        return { arrived, stop }
+        const client = subscriber(urls['gateway'] ?? '', token)
+        const { results, stop } = client.follow(
+          `subscription { ${probe.field.name}(${argument(probe.path, about)}, last: 20) {
+             ... on ${stream.of} { ${stream.fields} } } }`,
+        )
+        const arrived = () => results.flatMap(({ data }) => (data?.[probe.field.name] ?? []) as Data | Data[])
+        const leave = async () => {
+          stop()
+          await client.close()
+        }
+
+        return { arrived, leave }
       }
 
       const id = sampleOf(probe, world.own.ids)
@@ -37,11 +59,12 @@ export const subscriptionProbes = (of: () => World): void =>
           .filter(({ name }) => name === 'sales')
           .map((asker) => following(asker, sampleOf(probe, world.strangersOwn.ids))),
       ]
-      await until(`all milestones of ${place}`, async () =>
-        rightful.every(({ arrived }) => arrived.some(({ milestone }) => milestone === 'ORDER_COMPLETED')),
+      await until(`all that ${place} tells`, async () =>
+        rightful.every(({ arrived }) => arrived().some(stream.isLast)),
       )
-      for (const { stop } of [...rightful, ...uninvited]) stop()
+      const told = uninvited.flatMap(({ arrived }) => arrived())
+      await Promise.all([...rightful, ...uninvited].map(({ leave }) => leave()))
 
-      expect(uninvited.flatMap(({ arrived }) => arrived)).toEqual([])
+      expect(told).toEqual([])
     })
   })

@@ -12,6 +12,7 @@ const byName: Readonly<Record<string, unknown>> = {
   currency: 'EUR',
   dmnHash: 'sha256:0',
   dmnKey: 'approval-level',
+  group: 'late-shift',
   incidentClass: 'BUSINESS_FALLOUT',
   inputs: { discountBasisPoints: 0, contractValueMinor: 0 },
   level: 'NONE',

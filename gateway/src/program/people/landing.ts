@@ -3,7 +3,7 @@ import { asksForPage } from './browser-request.ts'
 
 const sentences = [
   'This is a GraphQL endpoint, served by the gateway of Pactwork.',
-  'Send operations to POST /graphql as application/json, subscriptions by graphql-ws to the same path.',
+  'Send operations to POST /graphql as application/json, subscriptions by graphql-ws or server-sent events to the same path.',
   'Unless the gateway was started open, every operation needs a token: authorization: Bearer <token>.',
   'gateway/README.md of Pactwork describes settings and operation, docs/errors.md what each error code means.',
 ]

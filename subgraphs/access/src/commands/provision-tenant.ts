@@ -10,16 +10,16 @@ import { slugPattern, tenantIdOf } from '../tenant-id.ts'
 import { hashSecret } from '../token/secret.ts'
 import { createUser } from '../user.ts'
 import { keepDisplayName, users } from '../user.store.ts'
+import { groupName } from './group-change.ts'
 import { roleName } from './role-change.ts'
 
 const slug = z.string().regex(slugPattern, 'must be 2 to 61 lower-case letters, digits and hyphens')
 const name = z.string().trim().min(1).max(200)
-const group = z.string().regex(/^[\w:.-]{1,80}$/, 'must be a group name')
 const persona = z.object({
   slug,
   displayName: name,
   roles: z.array(roleName),
-  groups: z.array(group).default([]),
+  groups: z.array(groupName).default([]),
 })
 const client = persona.extend({ secret: z.string().min(24, 'must have at least 24 characters').max(200) })
 

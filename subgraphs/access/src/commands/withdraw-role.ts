@@ -1,7 +1,6 @@
 import { command } from '@pactwork/kernel/command'
 import { tenants } from '../tenant.store.ts'
-import { revoke } from '../token/token.ts'
-import { liveTokens, tokens } from '../token/token.store.ts'
+import { revokeLiveTokens } from '../token/revoke-live-tokens.ts'
 import { withdrawRole as decide } from '../user.ts'
 import { countAdministrators, users } from '../user.store.ts'
 import { roleChange } from './role-change.ts'
@@ -19,12 +18,8 @@ export const withdrawRole = command({
     const administrators = await countAdministrators(uow)
     const saved = await users(uow).save(user, decide(user, { role, reason, by: actor.id, administrators }))
 
-    const live = await liveTokens(uow, userId, clock.now())
-    for (const tokenId of live) {
-      const token = await tokens(uow).load(tokenId)
-      await tokens(uow).save(token, revoke(token, { at: clock.now(), reason }))
-    }
+    const revokedTokens = await revokeLiveTokens(uow, userId, { at: clock.now(), reason })
 
-    return { __typename: 'WithdrawRolePayload', user: { id: saved.id }, revokedTokens: live.length }
+    return { __typename: 'WithdrawRolePayload', user: { id: saved.id }, revokedTokens }
   },
 })

@@ -1,5 +1,6 @@
 import { query } from '@pactwork/kernel/resolver'
-import { uuidOf } from '@pactwork/kernel/ids'
+import { badInput } from '@pactwork/kernel/errors'
+import { idOf, uuidOf } from '@pactwork/kernel/ids'
 import { machineRoles } from '@pactwork/kernel/runtime/call-identity'
 import { readTenant } from '../tenant.store.ts'
 import { revokedSince } from '../token/token.store.ts'
@@ -14,6 +15,19 @@ export const tenantSettings = query(rule, async ({ tenantId }: { tenantId: strin
 export const revocations = query(rule, ({ since }: { since?: string | null }, { read, now }) =>
   read((uow) => revokedSince(uow, new Date(since ?? 0), now())),
 )
+
+/** Of those alone whom the tenant has; nobody else has any rights. */
+export const userRights = query(rule, ({ userIds }: { userIds: readonly string[] }, { read }) => {
+  if (userIds.length > 500) badInput('At most 500 users at once.')
+
+  return read(async ({ sql, tenantId }) => {
+    const rows = await sql<{ id: string; roles: string[]; groups: string[] }>(
+      'select id, roles, groups from user_account where tenant_id = $1 and id = any($2)',
+      [tenantId, userIds.map((id) => uuidOf('usr', id))],
+    )
+    return rows.map(({ id, roles, groups }) => ({ userId: idOf('usr', id), roles, groups }))
+  })
+})
 
 export const isUser = query(rule, ({ userId }: { userId: string }, { read }) =>
   read(async ({ sql, tenantId }) => {

@@ -1,3 +1,4 @@
+import { currentCorrelation } from '../correlation.ts'
 import type { UnitOfWork } from '../database.ts'
 import type { FeedRow } from '../feed.ts'
 import { newUuid } from '../uuid.ts'
@@ -9,8 +10,10 @@ import { wakeFeed } from './wake.ts'
  */
 export function appendItems(uow: UnitOfWork, feed: string, rows: readonly FeedRow[]): void {
   if (rows.length === 0) return
+  const { correlationId } = currentCorrelation()
+  const caused = rows.map((row) => ({ ...row, correlationId: row.correlationId ?? correlationId }))
 
-  uow.beforeCommit(() => append(uow, feed, rows))
+  uow.beforeCommit(() => append(uow, feed, caused))
   uow.afterCommit(() => wakeFeed(feed, uow.tenantId))
 }
 
@@ -33,8 +36,8 @@ async function append(uow: UnitOfWork, feed: string, rows: readonly FeedRow[]): 
        returning position - (select count(*) from fresh) as base
      )
      insert into feed_item
-       (tenant_id, feed, position, source_event_id, subject, customer_id, queue, payload, occurred_at)
-     select $1, $2, head.base + fresh.place, (item ->> 'sourceEventId')::uuid, item ->> 'subject',
+       (tenant_id, feed, position, source_event_id, correlation_id, subject, customer_id, queue, payload, occurred_at)
+     select $1, $2, head.base + fresh.place, (item ->> 'sourceEventId')::uuid, item ->> 'correlationId', item ->> 'subject',
             item ->> 'customerId', item ->> 'queue', item -> 'payload', (item ->> 'occurredAt')::timestamptz
      from fresh, head`,
     [uow.tenantId, feed, JSON.stringify(rows)],

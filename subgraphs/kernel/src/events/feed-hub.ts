@@ -1,3 +1,4 @@
+import type { Actor } from '../actor.ts'
 import type { Database } from '../database.ts'
 import { uuidOf } from '../ids.ts'
 import { openChannel, type Channel, type Follower } from './feed-channel.ts'
@@ -12,8 +13,13 @@ export type FeedHub = {
   stop(): Promise<void>
 }
 
-/** What a subscription needs of the request: whose it is, and the context's feeds. */
-export type FeedContext = { readonly actor: { readonly tenantId: string }; readonly feeds: FeedHub }
+/** What a subscription needs of the request: whose it is, with which rights now, and the context's feeds. */
+export type FeedContext = {
+  readonly actor: { readonly tenantId: string }
+  readonly feeds: FeedHub
+  /** The actor with the rights of now (seconds old at most); needed by a subscription that `requires` some. */
+  readonly present?: () => Promise<Actor>
+}
 
 /** Opens the feeds of a context. `cursorKey` signs cursors and must be the same in all its processes. */
 export function openFeeds(database: Pick<Database, 'read'>, cursorKey: string | Uint8Array): FeedHub {

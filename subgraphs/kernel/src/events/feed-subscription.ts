@@ -1,54 +1,78 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { z } from 'zod'
 import type { FeedArguments } from '../feed.ts'
+import { demand } from '../permit.ts'
 import { backoff } from './backoff.ts'
 import type { Follower } from './feed-channel.ts'
-import type { Place } from './feed-cursor.ts'
+import type { Place, Unservable } from './feed-cursor.ts'
 import type { FeedContext } from './feed-hub.ts'
 import { matches, type FeedGap, type FeedItem, type Narrowing, type StoredItem } from './feed-item.ts'
 import { readHead, readItems, readLastItems } from './feed-read.ts'
 import { isOutage } from './outage.ts'
 
-/** `epoch` is undefined as long as the feed has never had an item. */
-type Standing = { epoch: string | undefined; position: number }
-type Step = { gap?: FeedGap['reason']; items: StoredItem[]; standing: Standing; more: boolean }
+type Step = { gap?: FeedGap['reason']; items: StoredItem[]; standing: Place; more: boolean }
 
 const pageSize = 100
 const most = 100
+const checkRights = 1_500
 
-/** See Feed.subscribe. The cursor is judged at once; nothing is held until the first value is asked for. */
+/** See Feed.subscribe. Nothing is held until the first value is asked for. */
 export function subscribeToFeed<Payload>(
-  { actor, feeds }: FeedContext,
+  { actor, feeds, present }: FeedContext,
   feed: string,
   payload: z.ZodType<Payload>,
-  { after, last, filter = {}, visible = () => true, signal }: FeedArguments<Payload>,
+  { after, last, filter = {}, requires, visible = () => true, signal }: FeedArguments<Payload>,
 ): AsyncIterableIterator<FeedItem<Payload> | FeedGap> {
   const { tenantId } = actor
   const scope = { tenantId, feed, filter }
   const from = after ? feeds.cursors.read(scope, after) : undefined
   const ended = new AbortController()
   const over = signal ? AbortSignal.any([signal, ended.signal]) : ended.signal
-  const cursor = ({ epoch = '', position }: Standing) => feeds.cursors.write(scope, { epoch, position })
+  const cursor = (place: Place) => feeds.cursors.write(scope, place)
+  if (requires && !present)
+    throw new TypeError(`A subscription to ${feed} requires rights that nobody tells.`)
 
-  const present = (row: StoredItem, standing: Standing): FeedItem<Payload> => ({
+  const shaped = (row: StoredItem, standing: Place): FeedItem<Payload> => ({
     ...row,
     kind: 'item',
     cursor: cursor({ ...standing, position: row.position }),
     payload: payload.parse(row.payload),
   })
 
+  /** Asks for the rights of now; throws Denied when they have become too few. */
+  const admit = async (): Promise<void> => {
+    const viewer = await present?.()
+    if (viewer && requires) demand(viewer, requires)
+  }
+
   async function* values(): AsyncGenerator<FeedItem<Payload> | FeedGap, void, undefined> {
     const follower = await feeds.follow(tenantId, feed)
     over.addEventListener('abort', follower.rouse, { once: true })
+    let refused: unknown
+    // What cannot be asked for now is asked for again before the next item.
+    const check = (): Promise<void> =>
+      admit().catch((error: unknown) => {
+        if (isOutage(error)) return
+        refused = error
+        follower.rouse()
+      })
+    const checks = requires && setInterval(() => void check(), checkRights)
+    checks?.unref()
+    if (requires) void check()
     try {
       let step = await patiently(() => start(feeds, tenantId, feed, { from, last, filter }), over)
       for (;;) {
         if (over.aborted) return
+        if (refused) throw refused
         if (step.gap) yield { kind: 'gap', reason: step.gap, cursor: cursor(gapPlace(step)) }
         for (const row of step.items) {
-          const item = present(row, step.standing)
+          const item = shaped(row, step.standing)
           if (over.aborted) return
-          if (await patiently(async () => visible(item), over)) yield item
+          const shown = await patiently(async () => {
+            await admit()
+            return visible(item)
+          }, over)
+          if (shown) yield item
         }
         const { standing } = step
         step = step.more
@@ -58,6 +82,7 @@ export function subscribeToFeed<Payload>(
     } catch (error) {
       if (!over.aborted) throw error
     } finally {
+      clearInterval(checks)
       over.removeEventListener('abort', follower.rouse)
       follower.leave()
     }
@@ -67,10 +92,13 @@ export function subscribeToFeed<Payload>(
 }
 
 /** Continues before the first item that follows the gap. */
-const gapPlace = ({ items: [first], standing }: Step): Standing =>
+const gapPlace = ({ items: [first], standing }: Step): Place =>
   first ? { ...standing, position: first.position - 1 } : standing
 
-type Start = { from: Place | undefined; last: number | null | undefined; filter: Narrowing }
+/** Of a feed that never had an item. */
+const beginning: Place = { epoch: undefined, position: 0 }
+
+type Start = { from: Place | Unservable | undefined; last: number | null | undefined; filter: Narrowing }
 
 async function start(
   feeds: FeedContext['feeds'],
@@ -79,15 +107,17 @@ async function start(
   args: Start,
 ): Promise<Step> {
   const { from, last, filter } = args
-  if (from) return advance(feeds, tenantId, feed, from, filter)
+  if (typeof from === 'object') return advance(feeds, tenantId, feed, from, filter)
 
   return feeds.database.read({ tenantId }, async (uow) => {
     const head = await readHead(uow, feed)
-    if (!head) return { items: [], standing: { epoch: undefined, position: 0 }, more: false }
+    const standing = head ?? beginning
+    if (from) return { gap: from, items: [], standing, more: false }
+    if (!head) return { items: [], standing, more: false }
     const limit = Math.max(0, Math.min(last ?? 0, most))
     const range = { above: head.trimmedTo, upTo: head.position, filter, limit }
 
-    return { items: limit > 0 ? await readLastItems(uow, feed, range) : [], standing: head, more: false }
+    return { items: limit > 0 ? await readLastItems(uow, feed, range) : [], standing, more: false }
   })
 }
 
@@ -96,12 +126,12 @@ function advance(
   feeds: FeedContext['feeds'],
   tenantId: string,
   feed: string,
-  from: Standing,
+  from: Place,
   filter: Narrowing,
 ): Promise<Step> {
   return feeds.database.read({ tenantId }, async (uow) => {
     const head = await readHead(uow, feed)
-    const nothing = { items: [], standing: { epoch: undefined, position: 0 }, more: false }
+    const nothing = { items: [], standing: beginning, more: false }
     if (!head) return from.epoch === undefined ? nothing : { ...nothing, gap: 'NEW_EPOCH' as const }
 
     const anew = from.epoch !== undefined && (from.epoch !== head.epoch || from.position > head.position)
@@ -122,7 +152,7 @@ function advance(
 }
 
 /** What came live above a place; anything but the very next position sends back to the backlog. */
-async function live(follower: Follower, standing: Standing, filter: Narrowing): Promise<Step> {
+async function live(follower: Follower, standing: Place, filter: Narrowing): Promise<Step> {
   await follower.arrived()
   const { items, missed } = follower.take()
   const news = items.filter((row) => row.position > standing.position)

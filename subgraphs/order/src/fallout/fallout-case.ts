@@ -61,6 +61,8 @@ export type FalloutCase = {
   readonly openedAt: Date
   readonly resolvedAt: Date | null
   readonly resolution: string | null
+  /** How many of the times that its severity allows it has stood. */
+  readonly ageingMark: number
 }
 
 /** Why an order stopped, what that means and what may be done about it (FAL-06). Read by docs, SDL and tests. */

@@ -33,4 +33,5 @@ export const FalloutCase = {
   openedAt: of((one) => one.openedAt),
   resolvedAt: of((one) => one.resolvedAt),
   resolution: of((one) => one.resolution),
+  ageingMark: of((one) => one.ageingMark),
 }

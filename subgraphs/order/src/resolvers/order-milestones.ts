@@ -11,15 +11,18 @@ type Arguments = {
   last?: number | null
 }
 
+const requires = { permission: 'order:read', machines }
+
 /** Milestones as they come. Whether an item is the subscriber's is judged anew for each of them (M18). */
 function subscribe(_: unknown, { orderId, customerId, after, last }: Arguments, context: GraphContext) {
-  context.require({ permission: 'order:read', machines })
+  context.require(requires)
 
   return orderMilestoneFeed.subscribe(context, {
     after: after ?? null,
     last: last ?? null,
     filter: { subject: orderId ?? undefined, customerId: customerId ?? undefined },
-    visible: async (item) => mayActFor(await context.ports.customerAuthority(), item.customerId ?? ''),
+    requires,
+    visible: async (item) => mayActFor(await context.authority(), item.customerId ?? ''),
   })
 }
 
@@ -33,6 +36,7 @@ const resolve = (item: FeedItem<Milestone> | FeedGap) =>
         milestone: item.payload.milestone,
         position: item.payload.position,
         occurredAt: item.occurredAt,
+        correlationId: item.correlationId,
         cursor: item.cursor,
       }
 

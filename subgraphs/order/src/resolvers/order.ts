@@ -52,7 +52,6 @@ export const Order = {
     ((await context.load(milestonesOfOrders, order.id)) ?? []).map((one) => ({
       ...one,
       order,
-      cursor: null,
     })),
   ),
   validations: inside(maySee.trace, (order, context) => context.load(validationsOfOrders, order.id)),

@@ -1,5 +1,6 @@
 import { command } from '@pactwork/kernel/command'
 import { z } from 'zod'
+import { validityCheckOf } from '../due-work/check-price-when-due.ts'
 import { customerToQuote } from '../ports/customer.ts'
 import { calculate } from '../ports/pricing.ts'
 import { loadSeen, onQuote, see } from '../quote-access.ts'
@@ -23,10 +24,11 @@ export const priceQuote = command({
     return { ...asked, customer, price }
   },
 
-  async handle(input, { uow, evidence }) {
+  async handle(input, { uow, evidence, clock, businessDate }) {
     const quote = await loadSeen(uow, input, evidence)
     const { quoteVersion, customer, price } = evidence
-    await quotes(uow).save(quote, decide(quote, { quoteVersion, customer, price }))
+    const priced = await quotes(uow).save(quote, decide(quote, { quoteVersion, customer, price }))
+    await uow.due(validityCheckOf(priced, { now: clock.now(), businessDate: businessDate() }))
 
     return { __typename: 'PriceQuotePayload', quote: { id: quote.id } }
   },

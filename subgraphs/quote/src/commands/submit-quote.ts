@@ -8,6 +8,7 @@ import { freshnessOf } from '../ports/pricing.ts'
 import { loadSeen, onQuote, see } from '../quote-access.ts'
 import { canBeSubmitted, submit } from '../quote.lifecycle.ts'
 import { quotes } from '../quote.store.ts'
+import { announcementOf } from '../due-work/announce-expiry-when-due.ts'
 import { expiryOf } from '../due-work/expire-quote-when-due.ts'
 
 /** Freezes a draft revision and asks for approval. Every piece of evidence is asked of its owner first (M6). */
@@ -40,7 +41,9 @@ export const submitQuote = command({
       submit(quote, { by: actor.id, evidence: evidence.submission }),
     )
     if (evidence.submission) await keepEvidence(uow, saved, 'SUBMISSION', evidence.submission, clock.now())
-    await uow.due(expiryOf(saved, { now: clock.now(), businessDate: businessDate() }))
+    const today = { now: clock.now(), businessDate: businessDate() }
+    await uow.due(announcementOf(saved, today))
+    await uow.due(expiryOf(saved, today))
 
     return { __typename: 'SubmitQuotePayload', quote: { id: saved.id } }
   },

@@ -7,6 +7,7 @@ import { retryProcess } from '../commands/retry-process.ts'
 import { ProcessCorrelationType, processesOf, stuckProcesses } from './process.ts'
 import { SubjectType, WorkItemType } from './work-item.ts'
 import { workItem, workItems } from './work-item-queries.ts'
+import { WorkItemChange, worklistChanges } from './worklist-changes.ts'
 
 export const resolvers = {
   Query: { workItem, workItems, processesOf, stuckProcesses },
@@ -17,7 +18,9 @@ export const resolvers = {
     retryProcess: mutation(retryProcess),
     bindProcess: mutation(bindProcess),
   },
+  Subscription: { worklistChanges },
   WorkItem: WorkItemType,
+  WorkItemChange,
   ApprovalRequest: SubjectType,
   FalloutCase: SubjectType,
   ProcessCorrelation: ProcessCorrelationType,

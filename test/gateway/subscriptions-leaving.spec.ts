@@ -1,0 +1,236 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { until } from '../support/until.ts'
+import { newsScene, type NewsScene } from './news-scene.ts'
+import type { RawSocket } from './raw-socket.ts'
+
+const query = `subscription ($after: Cursor) { news(after: $after) {
+  ... on News { position text cursor person { name age friends { name } } } } }`
+
+let scene: NewsScene
+beforeAll(async () => {
+  scene = await newsScene({
+    settings: { bufferedEvents: 50, overlapMs: 100 },
+    more: { heartbeatMs: 60_000, deadlineMs: 60_000 },
+  })
+})
+afterAll(() => scene.close())
+
+setFlagsFromString('--expose-gc')
+const collect: unknown = runInNewContext('gc')
+function usedHeap(): number {
+  if (typeof collect === 'function') collect()
+
+  return process.memoryUsage().heapUsed
+}
+/** What keeps the process busy, by kind. */
+const handles = (): Record<string, number> => {
+  const counts: Record<string, number> = {}
+  for (const kind of process.getActiveResourcesInfo()) counts[kind] = (counts[kind] ?? 0) + 1
+
+  return counts
+}
+
+type Gate = { gate: Promise<void>; open: () => void }
+function gate(): Gate {
+  const { promise, resolve } = Promise.withResolvers<void>()
+
+  return { gate: promise, open: () => resolve() }
+}
+const init = async (socket: RawSocket): Promise<void> =>
+  socket.send({ type: 'connection_init', payload: { authorization: `Bearer ${await scene.token()}` } })
+
+/** Brings a client to a phase; answers what ends that phase for those who hold it. */
+type Phase = (socket: RawSocket) => Promise<(() => void) | void>
+
+const phases: [string, Phase][] = [
+  ['before it has said who it is', async () => {}],
+  [
+    'before it is acknowledged',
+    async (socket) => {
+      const held = gate()
+      scene.holdRevoked(held.gate)
+      await until('the list to be old', async () => scene.revokedAge() > 150)
+      await init(socket)
+      await until('the question', async () => scene.revokedWaiting() > 0)
+      return held.open
+    },
+  ],
+  ['when it is acknowledged', (socket) => connected(socket)],
+  [
+    'in the tick in which it subscribes',
+    async (socket) => {
+      await connected(socket)
+      socket.subscribe('a', query)
+    },
+  ],
+  [
+    'while its owner opens the subscription',
+    async (socket) => {
+      const held = gate()
+      scene.feed.holdOpening(held.gate)
+      const before = scene.feed.asked()
+      await connected(socket)
+      socket.subscribe('a', query)
+      await until('the owner to be asked', async () => scene.feed.asked() > before)
+      return held.open
+    },
+  ],
+  [
+    'while it follows a quiet feed',
+    async (socket) => {
+      await connected(socket)
+      socket.subscribe('a', query)
+      await scene.followed(1)
+    },
+  ],
+  [
+    'while an event is completed',
+    async (socket) => {
+      const held = gate()
+      scene.holdPeople(held.gate)
+      await connected(socket)
+      socket.subscribe('a', query)
+      await scene.followed(1)
+      const { calls } = scene.asked
+      scene.feed.tell(3)
+      await until('the others to be asked', async () => scene.asked.calls > calls)
+      return held.open
+    },
+  ],
+  [
+    'in the middle of a backlog',
+    async (socket) => {
+      scene.feed.tell(300)
+      await connected(socket)
+      socket.subscribe('a', query, { after: scene.feed.cursorOf(scene.feed.count() - 300, undefined) })
+      await until('some', async () => socket.values('a').length > 10)
+    },
+  ],
+  [
+    'when its buffer is full',
+    async (socket) => {
+      const held = gate()
+      scene.holdPeople(held.gate)
+      await connected(socket)
+      socket.subscribe('a', query)
+      await scene.followed(1)
+      scene.feed.tell(300)
+      await scene.followed(0)
+      return held.open
+    },
+  ],
+  [
+    'while it renews its token',
+    async (socket) => {
+      await connected(socket)
+      socket.subscribe('a', query)
+      await scene.followed(1)
+      for (let times = 0; times < 3; times += 1)
+        socket.send({ type: 'ping', payload: { type: 'renew', token: await scene.token({ roles: ['B'] }) } })
+    },
+  ],
+  [
+    'with a hundred subscriptions',
+    async (socket) => {
+      await connected(socket)
+      for (let count = 1; count <= 100; count += 1) socket.subscribe(`s${count}`, query)
+      await scene.followed(1)
+      scene.feed.tell(2)
+    },
+  ],
+]
+const connected = async (socket: RawSocket): Promise<void> => {
+  await init(socket)
+  await socket.first('connection_ack')
+}
+
+async function walk(phase: Phase, leave: (socket: RawSocket) => void): Promise<void> {
+  const socket = await scene.socket()
+  const release = await phase(socket)
+  leave(socket)
+  await socket.closed
+  // The gateway may not wait for anybody else to notice.
+  await until('the gateway to let go', async () => {
+    const { connections, upstreams } = scene.open()
+    return connections + upstreams === 0
+  })
+  release?.()
+  await scene.followed(0)
+}
+
+const ways: [string, (socket: RawSocket) => void][] = [
+  ['without a word', (socket) => socket.close()],
+  ['as it should', (socket) => socket.socket.close(1000)],
+]
+
+describe.each(phases)('a client that leaves %s', (_, phase) => {
+  test.each(ways)('%s leaves nothing behind', async (_way, leave) => {
+    await walk(phase, leave)
+    await scene.quiet()
+    const { buffered, subscriptions, sockets, upstreams } = await scene.overview()
+
+    expect({ buffered, subscriptions, sockets, upstreams }).toEqual({
+      buffered: { events: 0, bytes: 0 },
+      subscriptions: [],
+      sockets: [],
+      upstreams: [],
+    })
+    expect(scene.open()).toEqual({ connections: 0, upstreams: 0, owners: 0 })
+  })
+})
+
+test('a subscription that is ended in every phase leaves its connection as it was', async () => {
+  const socket = await scene.connected()
+  const held = gate()
+  scene.feed.holdOpening(held.gate)
+  socket.subscribe('a', query)
+  socket.send({ id: 'a', type: 'complete' })
+  socket.subscribe('b', query)
+  await until('the owner to be asked', async () => scene.open().upstreams === 1)
+  socket.send({ id: 'b', type: 'complete' })
+  await until('no upstream', async () => scene.open().upstreams === 0)
+  held.open()
+  socket.subscribe('c', query)
+  await scene.followed(1)
+  scene.feed.tell(2)
+  await until('two events', async () => socket.values('c').length === 2)
+  socket.send({ id: 'c', type: 'complete' })
+  await scene.followed(0)
+  socket.send({ id: 'never', type: 'complete' })
+  socket.send({ type: 'ping' })
+  await socket.first('pong')
+
+  expect(socket.values('a')).toEqual([])
+  expect(socket.values('b')).toEqual([])
+  expect((await scene.overview()).subscriptions).toEqual([])
+  await scene.quiet()
+})
+
+test('ten rounds of all of it leave handles and heap as they were', async () => {
+  const round = async (): Promise<void> => {
+    for (const [, phase] of phases) for (const [, leave] of ways) await walk(phase, leave)
+    await scene.quiet()
+    scene.feed.beginAnew()
+  }
+  // What is compiled, cached and pooled once is there after the first rounds.
+  await round()
+  await round()
+  const before = { handles: handles(), heap: usedHeap() }
+  const heaps: number[] = []
+  for (let count = 1; count <= 10; count += 1) {
+    await round()
+    heaps.push(usedHeap())
+  }
+  await until('the handles of before', async () => {
+    const now = handles()
+    return ['TCPSocketWrap', 'Timeout'].every((kind) => (now[kind] ?? 0) <= (before.handles[kind] ?? 0) + 1)
+  })
+
+  const growth = (heaps.at(-1) ?? 0) - before.heap
+  expect(growth).toBeLessThan(8_000_000)
+  // No line upwards: the second half is not above the first by more than noise.
+  const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
+  expect(mean(heaps.slice(5)) - mean(heaps.slice(0, 5))).toBeLessThan(4_000_000)
+}, 240_000)
