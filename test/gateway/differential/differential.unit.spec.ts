@@ -5,11 +5,11 @@ import { plantedBugs } from './planted-bugs.ts'
 import { railway } from './railway.ts'
 
 /**
- * Every run of the checks asks the same operations, so that what fails is what was changed. `PACTWORK_SEED=random` asks
- * others, `PACTWORK_SEED=N` those of another run, `PACTWORK_OPERATIONS` more of them.
+ * Every run of the checks asks other operations of another world. A difference names its seed; `PACTWORK_SEED=N` asks
+ * the same again, `PACTWORK_OPERATIONS` more of them.
  */
-const given = process.env['PACTWORK_SEED'] ?? '542369'
-const seed = given === 'random' ? Date.now() % 1_000_000 : Number(given)
+const given = process.env['PACTWORK_SEED'] ?? 'random'
+const seed = given === 'random' ? Math.floor(Math.random() * 1_000_000) : Number(given)
 const operations = Number(process.env['PACTWORK_OPERATIONS'] ?? 2_000)
 const minutes = 60_000
 
