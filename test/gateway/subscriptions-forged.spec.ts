@@ -59,7 +59,7 @@ async function renewal(token: string): Promise<unknown> {
   return pong['payload']
 }
 
-describe('a forged token by WebSocket', () => {
+describe('SEC-07 a forged token by WebSocket', () => {
   test.each(forgeries.map((forgery) => [forgery.name, forgery] as const))(
     '%s neither opens a connection nor renews one',
     async (_, { make, reason }) => {
