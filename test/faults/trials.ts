@@ -4,7 +4,12 @@ import { answeredAfterAKill } from './scenarios/answered-after-a-kill.ts'
 import { consumersStopped } from './scenarios/consumers-stopped.ts'
 import { engineHintsOff } from './scenarios/engine-hints-off.ts'
 import { everythingReplayed } from './scenarios/everything-replayed.ts'
+import { killedUnderTraffic } from './subscribers/killed-under-traffic.ts'
+import { trimmedWhileAway } from './subscribers/trimmed-while-away.ts'
 import type { Trial } from './trial.ts'
+
+/** Twenty subscribers at once, and what lies between them and a command. */
+export const subscriberTrials: readonly Trial[] = [...killedUnderTraffic, trimmedWhileAway]
 
 /** Everything that `npm run test:faults` tries: the kill matrix, and what else needs a stack to break. */
 export const trials: readonly Trial[] = [
@@ -13,4 +18,5 @@ export const trials: readonly Trial[] = [
   answeredAfterAKill,
   engineHintsOff,
   everythingReplayed,
+  ...subscriberTrials,
 ]

@@ -2,17 +2,18 @@ import { createHash } from 'node:crypto'
 import { execFileSync } from 'node:child_process'
 import { runMatrix } from '../faults/matrix.ts'
 import type { Trial } from '../faults/trial.ts'
-import { trials } from '../faults/trials.ts'
+import { subscriberTrials, trials } from '../faults/trials.ts'
 import { root } from '../stack/paths.ts'
 import { none, type Tally } from './tally.ts'
 
 const sampleSize = 4
+const others = trials.filter((trial) => !subscriberTrials.includes(trial))
 
-/** A few trials, chosen by the commit: over time every one is tried, each run is repeatable. */
+/** A few trials, one with many subscribers among them, chosen by the commit: over time every one is tried, each run is repeatable. */
 export async function runFaultSample(): Promise<Tally> {
   const commit = execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim()
   let tally = none
-  await runMatrix(sample(commit), {
+  await runMatrix([...sample(others, commit, sampleSize), ...sample(subscriberTrials, commit, 1)], {
     progress: () => {},
     onResult({ name, broken, seconds }) {
       console.log(
@@ -32,9 +33,9 @@ export async function runFaultSample(): Promise<Tally> {
   return tally
 }
 
-const sample = (commit: string): Trial[] =>
-  trials
+const sample = (among: readonly Trial[], commit: string, size: number): Trial[] =>
+  among
     .map((trial) => ({ trial, rank: createHash('sha256').update(commit).update(trial.name).digest('hex') }))
     .toSorted((one, other) => one.rank.localeCompare(other.rank))
-    .slice(0, sampleSize)
+    .slice(0, size)
     .map(({ trial }) => trial)

@@ -141,6 +141,8 @@ export function openDatabase(options: DatabaseOptions): Database {
   })
   // An idle connection that breaks (server restarted) is replaced by the pool; it must not end the process.
   pool.on('error', () => {})
+  // Nor must one that breaks in the middle of a transaction, between two statements: the next of them is refused.
+  pool.on('connect', (client) => void client.on('error', () => {}))
   countStatements(pool)
   const prisma = options.prisma && new options.prisma({ adapter: new PrismaPg(pool) })
 

@@ -19,12 +19,12 @@ let people = 0
 
 const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
 
-async function token(): Promise<string> {
+async function token(person = ++people): Promise<string> {
   const now = Math.floor(Date.now() / 1_000)
   const claims = {
     iss: issuer,
     aud: audience,
-    sub: `usr_${String(++people).padStart(26, '0')}`,
+    sub: `usr_${String(person).padStart(26, '0')}`,
     tenant: 'ten_01h455vb4pex5vsknk084sn02q',
     jti: randomUUID(),
     client_id: 'bench',
@@ -48,8 +48,12 @@ export async function freshTokens(contestant: string, count: number): Promise<st
   used.set(contestant, from + count)
   while (all.length < from + count) {
     const batch = Math.min(500, from + count - all.length)
-    all.push(...(await Promise.all(Array.from({ length: batch }, token))))
+    all.push(...(await Promise.all(Array.from({ length: batch }, () => token()))))
   }
 
   return all.slice(from, from + count)
 }
+
+/** So many tokens of one person. */
+export const tokensOfOne = (count: number): Promise<string[]> =>
+  Promise.all(Array.from({ length: count }, () => token(0)))

@@ -1,0 +1,106 @@
+import { subscriptionClient } from '@pactwork/contracts/client'
+import { traffic } from '../../faults/subscribers/traffic.ts'
+import { ordering } from '../../journeys/ordering.ts'
+import { salesScene } from '../../quote/scene.ts'
+import { personaToken } from '../../stack/tenants.ts'
+import { until } from '../../support/until.ts'
+import { percentile } from '../statistics.ts'
+
+type Stream = 'quoteChanges' | 'orderMilestones'
+type Happened = { __typename: string; occurredAt: string; milestone?: string }
+
+const selections: Record<Stream, string> = {
+  quoteChanges: '... on QuoteChange { cursor occurredAt change quote { id customer { id name } } }',
+  orderMilestones:
+    '... on OrderMilestone { cursor occurredAt milestone order { id status customer { id name } } }',
+}
+
+/** How late each event of a stream is at one subscriber, from its fact's own time, which is before its commit. */
+function follow(gatewayUrl: string, stream: Stream, token: () => Promise<string>) {
+  const client = subscriptionClient({ url: `${gatewayUrl}/graphql`, token, name: 'bench' })
+  const milliseconds: number[] = []
+  const milestones = new Map<string, number>()
+  const problems: string[] = []
+  client.subscribe<Record<Stream, Happened>>(
+    {
+      query: `subscription Latency($after: Cursor, $last: Int) {
+        ${stream}(after: $after, last: $last) { __typename ${selections[stream]} ... on FeedGap { reason cursor } } }`,
+      variables: { last: 1 },
+      onGap: ({ reason }) => void problems.push(reason),
+      onReturn: ({ code, message }) => void problems.push(`${code} ${message}`),
+    },
+    {
+      next({ value: { occurredAt, milestone = '' } }) {
+        milliseconds.push(Date.now() - Date.parse(occurredAt))
+        milestones.set(milestone, (milestones.get(milestone) ?? 0) + 1)
+      },
+      ended: (error) => void problems.push(`ended: ${error?.code}`),
+    },
+  )
+
+  return { milliseconds, milestones, problems, close: () => client.close() }
+}
+
+const figuresOf = (milliseconds: readonly number[]) => ({
+  samples: milliseconds.length,
+  p50: percentile(milliseconds, 0.5),
+  p95: percentile(milliseconds, 0.95),
+  p99: percentile(milliseconds, 0.99),
+})
+
+/** One command after the other, each when the change of the one before has come. */
+export async function idleLatency(gatewayUrl: string, commands = 200) {
+  const scene = await salesScene()
+  const selling = await traffic(scene, 1)
+  const { endpoints, tenant } = scene
+  const following = follow(gatewayUrl, 'quoteChanges', () => personaToken(endpoints, tenant.slug, 'sales'))
+  try {
+    const { milliseconds, problems } = following
+    await until('what has been', async () => milliseconds.length === 1)
+    for (let count = 0; count < commands / 2; count += 1) {
+      await selling.rounds(1)
+      await until('its changes', async () => milliseconds.length === selling.commanded(), { every: 5 })
+    }
+    if (problems.length > 0) throw new Error(problems.join('; '))
+
+    return figuresOf(milliseconds.slice(21))
+  } finally {
+    following.close()
+  }
+}
+
+/** So many orders placed at once, until all of them are completed: each of their milestones. */
+export async function latencyWithOrders(gatewayUrl: string, orders: number) {
+  const scene = await ordering()
+  const { endpoints, tenant, customer } = scene
+  const quotes: string[] = []
+  const lane = async (): Promise<void> => {
+    while (quotes.length < orders) {
+      const place = quotes.push('') - 1
+      quotes[place] = (await scene.submitted()).quoteId
+    }
+  }
+  await Promise.all([1, 2, 3, 4].map(lane))
+  for (const quoteId of quotes) await scene.inState(quoteId, 'APPROVED')
+
+  const following = follow(gatewayUrl, 'orderMilestones', () =>
+    personaToken(endpoints, tenant.slug, 'customer'),
+  )
+  try {
+    const { milliseconds, milestones, problems } = following
+    const began = performance.now()
+    await Promise.all(quotes.map((quoteId) => customer.carry('acceptQuote', { quoteId, revision: 1 })))
+    await until(
+      `${orders} completed orders`,
+      async () => {
+        if (problems.length > 0) throw new Error(problems.join('; '))
+        return milestones.get('ORDER_COMPLETED') === orders
+      },
+      { within: 420_000, every: 100 },
+    )
+
+    return { ...figuresOf(milliseconds), seconds: (performance.now() - began) / 1_000 }
+  } finally {
+    following.close()
+  }
+}
