@@ -102,7 +102,7 @@ export const socketCases: readonly AbuseCase[] = [
   },
   {
     name: 'an upgrade elsewhere',
-    status: 400,
+    status: 404,
     code: undefined,
     socket: upgrade('sec-websocket-version: 13', 'sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==').replace(
       '/graphql',
