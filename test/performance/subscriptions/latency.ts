@@ -1,4 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { subscriptionClient } from '@pactwork/contracts/client'
+import { patient } from '../../faults/patient.ts'
 import { traffic } from '../../faults/subscribers/traffic.ts'
 import { ordering } from '../../journeys/ordering.ts'
 import { salesScene } from '../../quote/scene.ts'
@@ -69,10 +71,18 @@ export async function idleLatency(gatewayUrl: string, commands = 200) {
   }
 }
 
-/** So many orders placed at once, until all of them are completed: each of their milestones. */
-export async function latencyWithOrders(gatewayUrl: string, orders: number) {
+/** An outside system takes so long in which an order only waits, in milliseconds. */
+const workMs = 90_000
+
+/**
+ * So many orders, placed so many milliseconds apart, until all of them are completed: each of their milestones. Apart,
+ * they wait for an outside system until the last has been placed; all at once, that answers at once as well.
+ */
+export async function latencyWithOrders(gatewayUrl: string, orders: number, apart: number) {
   const scene = await ordering()
-  const { endpoints, tenant, customer } = scene
+  const { endpoints, tenant } = scene
+  // A busy machine refuses what it cannot decide in time, under a key that may be asked again.
+  const customer = patient(scene.customer, 120_000)
   const quotes: string[] = []
   const lane = async (): Promise<void> => {
     while (quotes.length < orders) {
@@ -89,7 +99,14 @@ export async function latencyWithOrders(gatewayUrl: string, orders: number) {
   try {
     const { milliseconds, milestones, problems } = following
     const began = performance.now()
-    await Promise.all(quotes.map((quoteId) => customer.carry('acceptQuote', { quoteId, revision: 1 })))
+    if (apart > 0) await scene.behave('inventory', { behaviour: 'late', afterMs: workMs })
+    await Promise.all(
+      quotes.map(async (quoteId, index) => {
+        await delay(index * apart)
+        await customer.carry('acceptQuote', { quoteId, revision: 1 })
+      }),
+    )
+    const inFlight = orders - (milestones.get('ORDER_COMPLETED') ?? 0)
     await until(
       `${orders} completed orders`,
       async () => {
@@ -99,7 +116,7 @@ export async function latencyWithOrders(gatewayUrl: string, orders: number) {
       { within: 420_000, every: 100 },
     )
 
-    return { ...figuresOf(milliseconds), seconds: (performance.now() - began) / 1_000 }
+    return { ...figuresOf(milliseconds), inFlight, seconds: (performance.now() - began) / 1_000 }
   } finally {
     following.close()
   }

@@ -45,8 +45,10 @@ export async function onRealStack({ options, folder, wants, say }: Surroundings)
       }
     }
     if (wants('latency')) {
-      const title = `commit → received, milliseconds, ${options.orders} orders in flight`
-      say(title, await latencyWithOrders(stack.urls.gateway, options.orders))
+      for (const apart of [2_000, 0]) {
+        const title = `commit → received, milliseconds, ${options.orders} orders ${apart > 0 ? 'in flight' : 'placed at once'}`
+        say(title, await latencyWithOrders(stack.urls.gateway, options.orders, apart))
+      }
     }
   } finally {
     await stack.stop()
