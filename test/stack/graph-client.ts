@@ -74,16 +74,22 @@ export function graphClient(gatewayUrl: string, token: string | undefined, name 
     return answer[mutation]
   }
 
-  /** As `run`, and fails when the command is refused. */
+  /**
+   * As `run`, and fails when the command is refused. While its evidence cannot be had it is sent again under its key, as
+   * that rejection says; a busy machine is no refusal.
+   */
   const carry = async (
     mutation: string,
     input: Record<string, unknown>,
     options: RunOptions = {},
   ): Promise<Data> => {
-    const result = await run(mutation, input, options)
-    if (result['code']) throw new Error(`${mutation} was refused: ${JSON.stringify(result)}`)
-
-    return result
+    const key = options.key ?? randomUUID()
+    for (let again = 3; ; again -= 1) {
+      const result = await run(mutation, input, { ...options, key })
+      if (!result['code']) return result
+      if (result['code'] !== 'EVIDENCE_UNAVAILABLE' || again === 0)
+        throw new Error(`${mutation} was refused: ${JSON.stringify(result)}`)
+    }
   }
 
   return { token, ask, data, run, carry }
