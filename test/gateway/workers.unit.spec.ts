@@ -35,20 +35,21 @@ function program(args: readonly string[]) {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   running = child
-  child.stdout.resume()
+  let logged = ''
+  child.stdout.on('data', (chunk) => (logged += String(chunk)))
 
-  return { child, ended: once(child, 'exit').then(([code]) => Number(code)) }
+  return { child, logged: () => logged, ended: once(child, 'exit').then(([code]) => Number(code)) }
 }
 
 async function threeWorkers() {
   const args = ['--supergraph', 'supergraph.graphql', '--port', '0', '--open', '--workers', '3']
-  const { child, ended } = program(args)
+  const { child, ended, logged } = program(args)
   let said = ''
   child.stderr.on('data', (chunk) => (said += String(chunk)))
   const urlOf = (label: string): string => new RegExp(`${label} +(http://[\\d.:]+)`).exec(said)?.[1] ?? ''
   await until('the gateway to say where it is', () => Promise.resolve(urlOf('Metrics') || undefined), within)
 
-  return { child, ended, url: urlOf('GraphQL'), metrics: urlOf('Metrics') }
+  return { child, ended, logged, url: urlOf('GraphQL'), metrics: urlOf('Metrics') }
 }
 
 /** On a connection of its own. */
@@ -129,6 +130,20 @@ test('workers share a port and their counts; one that is killed is replaced, and
   expect(await ended).toBe(0)
   for (const pid of left) expect(() => process.kill(pid, 0)).toThrow('ESRCH')
 }, 180_000)
+
+test('where the next worker does not serve, the others stay, and no more are tried', async () => {
+  const { child, url, logged } = await threeWorkers()
+  const all = await three(url)
+  const before = childrenOf(child)
+  writeFileSync(join(folder, 'supergraph.graphql'), 'type Query { broken: Unknown }')
+  child.kill('SIGHUP')
+  await until('the attempt to fail', () => Promise.resolve(logged().includes('does not serve')), within)
+  writeFileSync(join(folder, 'supergraph.graphql'), graph.supergraph())
+
+  expect(childrenOf(child)).toEqual(before)
+  expect(logged()).not.toContain('a worker ended')
+  expect(await three(url)).toEqual(all)
+}, 120_000)
 
 test('workers end with the process that started them, however that ends', async () => {
   const { child, url } = await threeWorkers()

@@ -64,7 +64,9 @@ const known = new LRUCache<string, boolean>({ max: 200 })
 
 function isAnswerable(request: IncomingMessage): boolean {
   const wanted = request.headers.accept ?? ''
-  const found = known.get(wanted) ?? accepts(request).type(answered) !== false
+  const before = known.get(wanted)
+  if (before !== undefined) return before
+  const found = accepts(request).type(answered) !== false
   known.set(wanted, found)
 
   return found

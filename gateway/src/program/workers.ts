@@ -42,7 +42,7 @@ export async function serveByWorkers(config: GatewayConfig): Promise<void> {
     await life.stop()
     process.exit(failed)
   }
-  for (let more = 1; more < workers; more += 1) void crew.add()
+  for (let more = 1; more < workers; more += 1) crew.add()
   process.on('SIGHUP', () => void crew.replaceAll())
 }
 
@@ -55,7 +55,7 @@ async function freePort(host: string | undefined): Promise<number> {
   return typeof address === 'object' && address ? address.port : 0
 }
 
-/** Processes of this program, kept at the number that were added. */
+/** Processes of this program, kept at the number that came to serve. */
 function crewOf(log: Log, env: Record<string, string>) {
   let stopping = false
   let pause = pauses.first
@@ -67,44 +67,44 @@ function crewOf(log: Log, env: Record<string, string>) {
     const worker = cluster.fork(env)
     const startedAt = performance.now()
     worker.once('exit', (code, signal) => {
-      if (stopping || leaving.has(worker)) return
-      pause =
-        performance.now() - startedAt > pauses.lasted ? pauses.first : Math.min(pause * 2, pauses.longest)
-      log.warn({ worker: worker.id, code, signal, restartInMs: pause }, 'a worker ended')
-      setTimeout(() => !stopping && void up(fork()), pause)
+      if (stopping || leaving.delete(worker)) return
+      const restartInMs = performance.now() - startedAt > pauses.lasted ? pauses.first : pause
+      pause = Math.min(restartInMs * 2, pauses.longest)
+      log.warn({ worker: worker.id, code, signal, restartInMs }, 'a worker ended')
+      setTimeout(() => !stopping && fork(), restartInMs)
     })
 
     return worker
   }
-  const leave = async (worker: Worker): Promise<void> => {
+  /** One that is kept once it serves; its exit code when it ended instead. */
+  const begin = async (): Promise<number | undefined> => {
+    const worker = fork()
     leaving.add(worker)
+    const serves = await up(worker)
+    leaving.delete(worker)
+
+    return serves ? undefined : (worker.process.exitCode ?? 1)
+  }
+  const leave = async (worker: Worker): Promise<void> => {
     if (worker.isDead()) return
+    leaving.add(worker)
     const ended = once(worker, 'exit')
     worker.process.kill('SIGTERM')
     await ended
-    leaving.delete(worker)
   }
   const replaceAll = async (): Promise<void> => {
     log.info('replacing the workers')
     for (const worker of alive()) {
+      const code = await begin()
       if (stopping) return
-      const next = fork()
-      if (await up(next)) await leave(worker)
-      else leaving.add(next)
+      if (code !== undefined) return log.error({ code }, 'the next worker does not serve: the others stay')
+      await leave(worker)
     }
   }
 
   return {
-    /** Starts the first; its exit code when it ends instead of serving. */
-    async begin(): Promise<number | undefined> {
-      const first = fork()
-      leaving.add(first)
-      if (!(await up(first))) return first.process.exitCode ?? 1
-      leaving.delete(first)
-
-      return undefined
-    },
-    add: (): Promise<boolean> => up(fork()),
+    begin,
+    add: fork,
     replaceAll: (): Promise<void> => (replacing = replacing.then(replaceAll)),
     async stop(): Promise<void> {
       stopping = true
@@ -117,19 +117,8 @@ const alive = (): Worker[] =>
   Object.values(cluster.workers ?? {}).flatMap((worker) => (worker && !worker.isDead() ? [worker] : []))
 
 /** Whether a process came to serve, rather than ended. */
-async function up(worker: Worker): Promise<boolean> {
-  const stop = new AbortController()
-  const { signal } = stop
-  const served = (async () => {
-    for (;;) {
-      const [message]: unknown[] = await once(worker, 'message', { signal })
-      if (message === upMessage) return true
-    }
-  })()
-  try {
-    return await Promise.race([served, once(worker, 'exit', { signal }).then(() => false)])
-  } finally {
-    stop.abort()
-    served.catch(() => {})
-  }
-}
+const up = (worker: Worker): Promise<boolean> =>
+  new Promise((resolve) => {
+    worker.on('message', (message: unknown) => message === upMessage && resolve(true))
+    worker.once('exit', () => resolve(false))
+  })

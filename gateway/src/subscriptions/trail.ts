@@ -15,11 +15,10 @@ export function trail(after: string | undefined, freshMs: number) {
   let timer: NodeJS.Timeout | undefined
 
   const drop = (): void => {
-    const [oldest, ...rest] = events
+    const oldest = events.shift()
     if (!oldest) return
     start = oldest.cursor
     bytes -= oldest.bytes
-    events = rest
   }
   const forget = (): void => {
     clearTimeout(timer)

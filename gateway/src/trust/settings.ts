@@ -6,7 +6,7 @@ const milliseconds = z.number().int().positive()
 const claim = z.string().min(1).max(200)
 
 /** Signatures that only the issuer can make: a shared secret is none of them, nor is `none`. */
-const algorithms = z.enum([
+export const algorithms = z.enum([
   'EdDSA',
   'ES256',
   'ES384',

@@ -4,10 +4,9 @@ import { subgraphDocument } from '@pactwork/gateway/compose/read-subgraphs'
 import { execute } from '@pactwork/gateway/execute/execute'
 import type { SubgraphAnswer, SubgraphRequest } from '@pactwork/gateway/execute/subgraph-fetch'
 import { buildGraph } from '@pactwork/gateway/graph'
-import { startOperation } from '@pactwork/gateway/operation'
 import { prepare } from '@pactwork/gateway/plan/prepare'
-import { createLog } from '@pactwork/kernel/runtime/log'
 import { graphql, parse, validate } from 'graphql'
+import { operation } from '../differential/differential.ts'
 
 /** Of each type, its fields' resolvers and `__resolveReference`; what each takes is the suite's own matter. */
 type Resolvers = Record<string, Record<string, (...given: never[]) => unknown>>
@@ -22,7 +21,6 @@ export type Answered = {
   calls: Pick<SubgraphRequest, 'subgraph' | 'document' | 'variables'>[]
 }
 
-const log = createLog('federation', 'silent')
 const overTheWire = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value))
 
 /** Subgraphs composed to one graph, asked through the gateway's planner and executor, in this process. */
@@ -48,17 +46,7 @@ export function composed(parts: Record<string, Part>) {
     if (invalid) throw invalid
     const calls: Answered['calls'] = []
     const { data, errors = [] } = await execute(prepare(graph, { document, variables }), {
-      operation: startOperation({
-        caller: {
-          user: undefined,
-          token: undefined,
-          client: { name: 'test', version: '1' },
-          correlationId: 'c',
-          rights: 'anonymous',
-        },
-        log,
-        signal: new AbortController().signal,
-      }),
+      operation: operation(),
       async fetch({ subgraph, document: source, operationName, variables: variableValues }) {
         calls.push({ subgraph, document: source, variables: overTheWire(variableValues) })
         const schema = schemas.get(subgraph)

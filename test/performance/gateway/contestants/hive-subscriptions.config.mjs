@@ -1,18 +1,9 @@
-import { createInlineSigningKeyProvider, defineConfig, extractFromHeader } from '@graphql-hive/gateway'
+import { defineConfig } from '@graphql-hive/gateway'
+import { gatewayConfig as plain } from './hive.config.mjs'
 
 // Hive Gateway for subscriptions: by server-sent events to clients, by WebSockets from the subgraph that has a feed.
-const { issuer, audience, pem } = JSON.parse(process.env.CONTESTANT ?? '{}')
-
 export const gatewayConfig = defineConfig({
-  jwt: {
-    signingKeyProviders: [createInlineSigningKeyProvider(pem)],
-    tokenLookupLocations: [extractFromHeader({ name: 'authorization', prefix: 'Bearer' })],
-    tokenVerification: { issuer, audience, algorithms: ['RS256'] },
-    reject: { missingToken: true, invalidToken: true },
-  },
-  propagateHeaders: {
-    fromClientToSubgraphs: ({ request }) => ({ authorization: request.headers.get('authorization') }),
-  },
+  ...plain,
   transportEntries: {
     news: {
       options: {
@@ -23,7 +14,4 @@ export const gatewayConfig = defineConfig({
       },
     },
   },
-  graphiql: false,
-  landingPage: false,
-  logging: 'warn',
 })
