@@ -16,7 +16,7 @@ export const revocations = query(rule, ({ since }: { since?: string | null }, { 
   read((uow) => revokedSince(uow, new Date(since ?? 0), now())),
 )
 
-/** Of those alone whom the tenant has; nobody else has any rights. */
+/** Leaves out whom the tenant does not have: the asker takes that for no rights at all. */
 export const userRights = query(rule, ({ userIds }: { userIds: readonly string[] }, { read }) => {
   if (userIds.length > 500) badInput('At most 500 users at once.')
 
