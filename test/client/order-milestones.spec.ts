@@ -28,34 +28,40 @@ const gateway = async () => {
   return own
 }
 
+/** Somebody who follows the milestones of the customer's orders. */
+const following = (url: string) => (transport: 'websocket' | 'sse', after?: string) => {
+  const client = subscriptionClient({
+    url: `${url}/graphql`,
+    transport,
+    token: () => tokenOf(scene.tenant, 'customer'),
+    retry: { firstMs: 100 },
+  })
+  const seen: { milestone: string; position: number; status: string | undefined; cursor: string }[] = []
+  const gaps: Gap[] = []
+  const places: string[] = []
+  client.subscribe<Milestones>(
+    {
+      query: saved('order-milestones'),
+      variables: { customerId: scene.customerId },
+      after,
+      onGap: (gap) => void gaps.push(gap),
+      onPlaced: (cursor) => void places.push(cursor),
+    },
+    {
+      next: ({ value: { milestone, position, order }, cursor }) =>
+        void seen.push({ milestone, position, status: order?.status, cursor }),
+    },
+  )
+  opened.push(client)
+
+  return { seen, gaps, places, close: () => client.close() }
+}
+
 test('the milestones of an order come once and in order by both transports, through a restart and in another process', async () => {
   const [first, second] = [await gateway(), await gateway()]
   const balancer = await front(first.url)
   opened.push(balancer)
-  const follow = (transport: 'websocket' | 'sse', after?: string) => {
-    const client = subscriptionClient({
-      url: `${balancer.url}/graphql`,
-      transport,
-      token: () => tokenOf(scene.tenant, 'customer'),
-    })
-    const seen: { milestone: string; position: number; status: string | undefined; cursor: string }[] = []
-    const gaps: Gap[] = []
-    client.subscribe<Milestones>(
-      {
-        query: saved('order-milestones'),
-        variables: { customerId: scene.customerId },
-        after,
-        onGap: (gap) => void gaps.push(gap),
-      },
-      {
-        next: ({ value: { milestone, position, order }, cursor }) =>
-          void seen.push({ milestone, position, status: order?.status, cursor }),
-      },
-    )
-    opened.push(client)
-
-    return { seen, gaps, close: () => client.close() }
-  }
+  const follow = following(balancer.url)
   const both = [follow('websocket'), follow('sse')]
   const all = (count: number) =>
     until(`${count} milestones each`, async () => both.every(({ seen }) => seen.length === count), {
@@ -103,3 +109,23 @@ test('the milestones of an order come once and in order by both transports, thro
     later.close()
   }
 }, 180_000)
+
+test('what happens while a stream is broken that had told nothing yet is told, by both transports', async () => {
+  const { url } = await gateway()
+  const balancer = await front(url)
+  opened.push(balancer)
+  const follow = following(balancer.url)
+  const both = [follow('websocket'), follow('sse')]
+  await until('both to know where they begin', async () => both.every(({ places }) => places.length > 0))
+  balancer.to('http://127.0.0.1:1')
+  balancer.cut()
+  await scene.completed(await scene.placed())
+  balancer.to(url)
+  await until('all milestones', async () => both.every(({ seen }) => seen.length === 6), { within: 60_000 })
+
+  for (const { seen, gaps, close } of both) {
+    expect(seen.map(({ position }) => position)).toEqual([1, 2, 3, 4, 5, 6])
+    expect(gaps).toEqual([])
+    close()
+  }
+}, 120_000)

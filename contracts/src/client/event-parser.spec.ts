@@ -5,13 +5,15 @@ import { eventParser, type StreamEvent } from './event-parser.ts'
 function parsed(pieces: readonly string[]) {
   const events: StreamEvent[] = []
   const retries: number[] = []
+  const places: string[] = []
   const parse = eventParser({
     event: (event) => void events.push(event),
+    placed: (id) => void places.push(id),
     retry: (milliseconds) => void retries.push(milliseconds),
   })
   for (const piece of pieces) parse(piece)
 
-  return { events, retries }
+  return { events, retries, places }
 }
 
 const stream = [
@@ -19,6 +21,7 @@ const stream = [
   'retry: 700\n\n',
   'id: c1\nevent: next\ndata: {"a":1}\n\n',
   ':\n\n',
+  'id: c2\n\n',
   'event: next\r\ndata: one\r\ndata:two\r\n\r\n',
   'id: c3\rdata:  spaced\r\r',
   'retry: soon\nunknown: x\nid: a\0b\ndata\n\n',
@@ -26,9 +29,10 @@ const stream = [
   'data: never ended',
 ].join('')
 
-test('fields become events; comments, unknown fields and what is unfinished do not', () => {
+test('fields become events, an id alone a place; comments, unknown fields and what is unfinished do not', () => {
   expect(parsed([stream])).toEqual({
     retries: [700],
+    places: ['c2'],
     events: [
       { event: 'next', data: '{"a":1}', id: 'c1' },
       { event: 'next', data: 'one\ntwo', id: undefined },

@@ -3,12 +3,14 @@ export type StreamEvent = { event: string; data: string; id: string | undefined 
 
 type Sink = {
   event(event: StreamEvent): void
+  /** An id without an event: from there on. */
+  placed(id: string): void
   /** The server says how long to wait before coming back, in milliseconds. */
   retry(milliseconds: number): void
 }
 
 /** Reads a stream of server-sent events, in whatever pieces it comes. */
-export function eventParser({ event, retry }: Sink): (text: string) => void {
+export function eventParser({ event, placed, retry }: Sink): (text: string) => void {
   let rest = ''
   let isBegun = false
   let name = ''
@@ -26,6 +28,7 @@ export function eventParser({ event, retry }: Sink): (text: string) => void {
   }
   const dispatch = (): void => {
     if (data.length > 0) event({ event: name === '' ? 'message' : name, data: data.join('\n'), id })
+    else if (id !== undefined) placed(id)
     name = ''
     data = []
     id = undefined

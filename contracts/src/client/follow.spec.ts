@@ -95,6 +95,17 @@ describe('a stream that is followed', () => {
     expect(seen.gaps).toEqual([{ reason: 'NOT_BEGUN', cursor: undefined }])
   })
 
+  test('that was told where it begins goes on from there', async () => {
+    const ends = disconnected('gone')
+    const seen = await followed([
+      { yields: [{ placed: '4' }], ends },
+      { yields: [news('5'), { placed: '9' }], ends },
+      {},
+    ])
+
+    expect(seen).toMatchObject({ gaps: [], cursors: ['5'], begun: [undefined, '4', '9'] })
+  })
+
   test('takes the cursor that the transport says, where it says one', async () => {
     const seen = await followed([{ yields: [{ ...news('1'), id: 'i1' }], ends: disconnected('gone') }, {}])
 

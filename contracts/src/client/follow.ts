@@ -17,8 +17,8 @@ export type Followed<Value> = {
 /** Events may be missing from here on. */
 export type Gap = {
   /**
-   * Why: the gateway's word (TRIMMED, NEW_EPOCH, OTHER_FILTER, FORGED), or NOT_BEGUN: the connection broke before the
-   * first event, so that there was no place to go on behind.
+   * Why: the gateway's word (TRIMMED, NEW_EPOCH, OTHER_FILTER, FORGED), or NOT_BEGUN: the connection broke before it was
+   * said where the stream begins, so that there was no place to go on behind.
    */
   reason: string
   /** Where the stream goes on; undefined until its next event. */
@@ -33,6 +33,8 @@ export type Following = {
   after?: string | undefined
   /** Called for each gap, in order with the events. */
   onGap: (gap: Gap) => void
+  /** Called when it has come to a place without an event, at its beginning above all: it goes on behind that cursor. */
+  onPlaced?: ((cursor: string) => void) | undefined
   /** Called each time that the subscription breaks off and comes back. */
   onReturn?: ((why: Return) => void) | undefined
 }
@@ -48,12 +50,13 @@ type Parts = Following & {
 const steadyMs = 10_000
 
 /**
- * Follows a stream for as long as it takes: behind the last event after each break, with a new token where one is
+ * Follows a stream for as long as it takes: after each break from where it had come, with a new token where one is
  * needed. Throws `SubscriptionError` when coming back does not help.
  */
 export async function* follow({
   after,
   onGap,
+  onPlaced,
   onReturn,
   ...parts
 }: Parts): AsyncGenerator<Followed<unknown>, void> {
@@ -74,7 +77,13 @@ export async function* follow({
       openedAt = Date.now()
     }
     try {
-      for await (const { result, id } of transport.run(asked, { place: () => place, opened, signal })) {
+      for await (const received of transport.run(asked, { place: () => place, opened, signal })) {
+        if ('placed' in received) {
+          place = received.placed
+          onPlaced?.(place)
+          continue
+        }
+        const { result, id } = received
         const { value, cursor } = read(result, id)
         place = cursor
         failures = 0

@@ -102,10 +102,11 @@ async function* resultsOf(
   watch: { heard(): void; stop(): void },
 ): AsyncGenerator<Received, void> {
   const decoder = new TextDecoder()
-  const events: StreamEvent[] = []
+  const events: (StreamEvent | { placed: string })[] = []
   let waitMs: number | undefined
   const parse = eventParser({
     event: (event) => void events.push(event),
+    placed: (id) => void events.push({ placed: id }),
     retry: (milliseconds) => void (waitMs = milliseconds),
   })
 
@@ -116,9 +117,10 @@ async function* resultsOf(
     watch.stop()
     if (done) throw new Interruption('return', 'RECONNECT', 'The stream goes on elsewhere.', { waitMs })
     parse(decoder.decode(value, { stream: true }))
-    for (const { event, data, id } of events.splice(0)) {
-      if (event === 'complete') return
-      if (event === 'next') yield { result: resultOf(data), id }
+    for (const each of events.splice(0)) {
+      if ('placed' in each) yield each
+      else if (each.event === 'complete') return
+      else if (each.event === 'next') yield { result: resultOf(each.data), id: each.id }
     }
   }
 }

@@ -7,11 +7,11 @@ export type Asked = {
   variables: Readonly<Record<string, unknown>>
 }
 
-/** One event; `id` is its cursor where the transport says so. */
-export type Received = { result: GraphQLResult; id?: string | undefined }
+/** One event, where `id` is its cursor if the transport says so; or how far it has come without one. */
+export type Received = { result: GraphQLResult; id?: string | undefined } | { placed: string }
 
 export type Running = {
-  /** The cursor of the last event that was taken, to be asked for on demand: it grows. */
+  /** The cursor to go on behind, to be asked for on demand: it grows. */
   place: () => string | undefined
   /** From now on events may come. */
   opened: () => void

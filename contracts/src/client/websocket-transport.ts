@@ -21,6 +21,9 @@ const lingerMs = 500
 /** All subscriptions on one WebSocket, by graphql-transport-ws. The token is renewed on the open socket. */
 export function webSocketTransport({ url, identity, heartbeatMs, mostWaiting }: Options): Transport {
   const open = new Set<(why: Interruption) => void>()
+  /** Who is told how far their subscription has come, by its id. */
+  const placed = new Map<unknown, (cursor: string) => void>()
+  let begun = 0
   let socket: WebSocket | undefined
   let silence: ReturnType<typeof setTimeout> | undefined
 
@@ -45,6 +48,7 @@ export function webSocketTransport({ url, identity, heartbeatMs, mostWaiting }: 
     lazyCloseTimeout: lingerMs,
     keepAlive: heartbeatMs,
     connectionAckWaitTimeout: heartbeatMs,
+    generateID: () => String((begun += 1)),
     on: {
       opened: (opened) => void (socket = opened instanceof WebSocket ? opened : undefined),
       connected: (_socket, payload) => renewing.until(payload?.['expiresAt']),
@@ -53,6 +57,7 @@ export function webSocketTransport({ url, identity, heartbeatMs, mostWaiting }: 
       },
       pong(isReceived, payload) {
         if (isReceived) clearTimeout(silence)
+        if (payload?.['type'] === 'placed') placed.get(payload['id'])?.(String(payload['cursor']))
         if (payload?.['type'] === 'renewed') renewing.until(payload['expiresAt'])
         // Whoever it is of now may have to connect as somebody else.
         if (payload?.['type'] === 'refused') client.terminate()
@@ -77,6 +82,9 @@ export function webSocketTransport({ url, identity, heartbeatMs, mostWaiting }: 
         stop()
       }
       const leave = (): void => end()
+      const take = (one: Received): void => {
+        if (!received.push(one)) stop()
+      }
       const after = place()
       const stop = client.subscribe(
         {
@@ -92,18 +100,21 @@ export function webSocketTransport({ url, identity, heartbeatMs, mostWaiting }: 
         {
           next(result) {
             if (!isGraphQLResult(result)) end(new Interruption('give-up', 'CLOSED', 'That is no GraphQL.'))
-            else if (!received.push({ result })) stop()
+            else take({ result })
           },
           error: (error) => received.finish(interruptionOf(error)),
           complete: () => received.finish(),
         },
       )
+      const id = String(begun)
+      placed.set(id, (cursor) => take({ placed: cursor }))
       signal.addEventListener('abort', leave, { once: true })
       try {
         if (!signal.aborted) yield* received.read()
       } finally {
         signal.removeEventListener('abort', leave)
         open.delete(end)
+        placed.delete(id)
         stop()
       }
     },

@@ -11,6 +11,7 @@ import {
   type VariableDefinitionNode,
 } from 'graphql'
 import { isTree } from '../execute/tree.ts'
+import type { FeedPages } from './feed-pages.ts'
 import { feedTypes, ownSelections, type OwnSelections } from './feed-values.ts'
 
 /**
@@ -25,6 +26,8 @@ export type FeedPlan = Omit<OwnSelections, 'selections'> & {
   key: string
   /** The variable of ours that takes the cursor to go on behind. */
   after: string
+  /** Undefined where its owner knows nothing but subscriptions. */
+  pages?: FeedPages | undefined
 }
 
 /** What an event says about its place in its feed. */

@@ -17,6 +17,7 @@ import type { Graph } from '../graph.ts'
 import { compile, compileFetch, coveringBy, type CompileParts } from './compile.ts'
 import { resolveConditions, type Resolved } from './conditions.ts'
 import { asFeed, type FeedPlan } from './feed.ts'
+import { feedPages } from './feed-pages.ts'
 import { withoutForeignConditions } from './interface-objects.ts'
 import { introspectionOf, plannable } from './plannable.ts'
 import { inMutationOrder } from './mutation-order.ts'
@@ -131,6 +132,9 @@ export function plan(
       ? asFeed(graph.schema, asking, forbidden.coordinates)
       : { document: asking, feed: undefined }
 
+  const steps = stepsOf(graph, document, cachePolicy)
+  const { primary } = steps
+
   return {
     graph,
     root,
@@ -138,9 +142,9 @@ export function plan(
       resolved.operation.selectionSet,
     ]),
     forbidden,
-    feed,
+    feed: feed && primary ? { ...feed, pages: feedPages(graph.full, feed.field, feed.key, primary) } : feed,
     introspection: introspectionOf(resolved),
-    ...stepsOf(graph, document, cachePolicy),
+    ...steps,
   }
 }
 

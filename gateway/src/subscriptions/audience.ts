@@ -19,17 +19,26 @@ export function audience() {
   return {
     size: () => members.size,
     callers: (): Caller[] => [...members.keys()].map((member) => member.caller()),
-    join(member: Member, missed: readonly UpstreamEvent[]): void {
+    /** `place` tells where that is, if it is known. */
+    join(member: Member, missed: readonly UpstreamEvent[], place: string | undefined): void {
       const behind = [...missed]
       members.set(member, behind)
       // Not before who joined knows that it did.
-      queueMicrotask(() => catchUp(member, behind))
+      queueMicrotask(() => {
+        if (members.get(member) !== behind) return
+        if (place !== undefined && behind.length === 0) member.placed?.(place)
+        catchUp(member, behind)
+      })
     },
     leave: (member: Member): boolean => members.delete(member),
     tell(event: UpstreamEvent): void {
       for (const [member, missed] of [...members])
         if (missed.length > 0) missed.push(event)
         else member.event(event)
+    },
+    /** Tells a place to those who wait for nothing before it. */
+    placed(cursor: string): void {
+      for (const [member, missed] of [...members]) if (missed.length === 0) member.placed?.(cursor)
     },
     /** Lets everybody go; answers who that was, each with what it has not been told yet. */
     dismiss(): [Member, UpstreamEvent[]][] {

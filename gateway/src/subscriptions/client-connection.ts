@@ -6,16 +6,20 @@ import type { Metrics } from '../observe/metrics.ts'
 import { startOperation, type Operation } from '../operation.ts'
 import type { Authenticate } from '../trust/authenticate.ts'
 import type { Caller } from '../trust/caller.ts'
+import type { Member } from './audience.ts'
 import type { Hydrate } from './hydration.ts'
+import type { Leg } from './leg.ts'
 import { session, type Renewal } from './session.ts'
 import type { SubscriptionSettings } from './settings.ts'
 import { subscriber, type Subscriber } from './subscriber.ts'
 import { planned, type Subscription } from './subscription.ts'
-import type { Upstreams } from './upstreams.ts'
 
 /** What all connections share. */
 export type Following = {
-  upstreams: Upstreams
+  /** Follows a subscription from behind a cursor. */
+  follow: (subscription: Subscription, after: string | undefined, member: Member) => Leg
+  /** A token was renewed. */
+  refresh: () => void
   hydrate: Hydrate
   authenticate: Authenticate
   settings: SubscriptionSettings
@@ -32,7 +36,7 @@ type Opening = {
 
 /** A client that has said who it is, and everything that it follows, whichever transport it came by. */
 export function clientConnection(following: Following, { caller, trace, over }: Opening) {
-  const { upstreams, hydrate, authenticate, settings, metrics, log } = following
+  const { follow, refresh, hydrate, authenticate, settings, metrics, log } = following
   const subscribers = new Set<Subscriber>()
 
   const current = session({
@@ -42,7 +46,7 @@ export function clientConnection(following: Following, { caller, trace, over }: 
     over,
     renewed(former, renewed) {
       if (former.rights !== renewed.rights) for (const each of [...subscribers]) moveTo(each, renewed)
-      upstreams.refresh()
+      refresh()
     },
   })
 
@@ -61,18 +65,19 @@ export function clientConnection(following: Following, { caller, trace, over }: 
     count: () => subscribers.size,
     renew: (token: string): Promise<Renewal> => current.renew(token),
 
-    /** Begins to follow a subscription. */
-    follow(subscription: Subscription): Subscriber {
+    /** Begins to follow a subscription; `placed` is told where it stands while nothing comes. */
+    follow(subscription: Subscription, placed: (cursor: string) => void): Subscriber {
       const { operationName = 'unnamed' } = subscription.asked
       const began = startOperation({ caller: current.caller(), log, signal: new AbortController().signal })
       const ended = metrics.subscriptions.subscription(operationName, began.caller.client.name)
       const made = subscriber({
         subscription,
-        follow: (next) => (after, sink) => upstreams.follow(next, after, { ...sink, caller: current.caller }),
+        follow: (next) => (after, sink) => follow(next, after, { ...sink, caller: current.caller }),
         hydrate: (...asked) => context.with(trace, () => hydrate(...asked)),
         operation: (signal): Operation => ({ ...began, caller: current.caller(), signal }),
         settings,
         metrics: metrics.subscriptions,
+        placed,
         forbidden: () => void current.doubt(current.caller().token),
         left() {
           subscribers.delete(made)

@@ -7,12 +7,14 @@ export type End =
   | { kind: 'refused'; error: GraphQLFormattedError }
   /** Its owner does not accept the token any more. */
   | { kind: 'forbidden' }
-  /** The way to its owner broke. */
-  | { kind: 'lost'; reason?: unknown }
+  /** The way to its owner broke; finally where it was tried for as long as is waited for an owner. */
+  | { kind: 'lost'; reason?: unknown; isFinal?: boolean }
 
 /** Who takes what a source sends; nothing more comes after `ended`. */
 export type Sink<Event> = {
   event(event: Event): void
+  /** Nothing more came up to there; a source that cannot tell says nothing. */
+  placed?(cursor: string): void
   ended(end: End): void
 }
 
@@ -26,12 +28,15 @@ export type Follow<Event> = (after: string | undefined, sink: Sink<Event>) => Le
 export function openLeg<Event>(
   follow: Follow<Event>,
   after: string | undefined,
-  { event, ended }: Sink<Event>,
+  { event, placed, ended }: Sink<Event>,
 ): Leg {
   let open = true
   const leg = follow(after, {
     event(value) {
       if (open) event(value)
+    },
+    placed(cursor) {
+      if (open) placed?.(cursor)
     },
     ended(end) {
       if (!open) return

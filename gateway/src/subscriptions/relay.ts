@@ -8,6 +8,8 @@ type Relay<Event> = {
   after: string | undefined
   /** False where there is no room: the event is fetched again when `resume` says so. */
   take(event: Event): boolean
+  /** It has come to a place where nothing more was. */
+  placed?(cursor: string): void
   ended(end: End): void
   /** Milliseconds. */
   overlapMs: number
@@ -22,14 +24,14 @@ const mostHeld = 1_000
  * yet the new way is opened beside the old one: the first event of the old one tells the place; if none comes for
  * `overlapMs`, the new one takes over with what it has brought.
  */
-export function relay<Event extends Placed>({ follow, after, take, ended, overlapMs }: Relay<Event>) {
+export function relay<Event extends Placed>({ follow, after, take, placed, ended, overlapMs }: Relay<Event>) {
   let way = follow
   let place = after
   let leg: Leg | undefined
   let spare: { leg: Leg; held: Event[]; timer: NodeJS.Timeout } | undefined
   let isOver = false
 
-  const start = (): Leg => openLeg(way, place, { event: taken, ended: mainEnded })
+  const start = (): Leg => openLeg(way, place, { event: taken, placed: arrived, ended: mainEnded })
   const pause = (): void => {
     dropSpare()
     leg?.close()
@@ -44,9 +46,17 @@ export function relay<Event extends Placed>({ follow, after, take, ended, overla
     if (take(event)) place = event.cursor
     else pause()
   }
+  const settled = (): void => {
+    if (spare && leg && place !== undefined) restart()
+  }
   const taken = (event: Event): void => {
     deliver(event)
-    if (spare && leg && place !== undefined) restart()
+    settled()
+  }
+  const arrived = (cursor: string): void => {
+    place = cursor
+    placed?.(cursor)
+    settled()
   }
   const mainEnded = (end: End): void => {
     leg = undefined
@@ -65,6 +75,9 @@ export function relay<Event extends Placed>({ follow, after, take, ended, overla
         if (!isSpare()) return taken(event)
         held.push(event)
         if (held.length >= mostHeld) takeOver()
+      },
+      placed(cursor) {
+        if (!isSpare()) arrived(cursor)
       },
       ended(end) {
         if (!isSpare()) return mainEnded(end)

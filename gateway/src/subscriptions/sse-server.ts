@@ -101,7 +101,7 @@ async function stream(
     trace,
     over: (why) => subscriber.refuse(notAnyMore(why, caller.correlationId)),
   })
-  const subscriber = connection.follow(subscription)
+  const subscriber = connection.follow(subscription, events.placed)
   events.closed((why) => {
     forget()
     ended()

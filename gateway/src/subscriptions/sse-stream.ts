@@ -42,6 +42,10 @@ export function eventStream(response: ServerResponse, { heartbeatMs }: { heartbe
 
       return write(`${id}event: next\ndata: ${JSON.stringify(result)}\n\n`)
     },
+    /** An event without data: a browser remembers the id, and hands nothing on. */
+    placed(cursor: string): void {
+      if (!lineEnd.test(cursor)) void write(`id: ${cursor}\n\n`)
+    },
     /** Ends what is over; a client does not come back. */
     complete: (why: string) => finish(why, 'event: complete\ndata:\n\n'),
     /** Ends what goes on elsewhere: without `complete` a client comes back, behind the last id that it has. */

@@ -23,6 +23,8 @@ type Parts = {
   operation: (signal: AbortSignal) => Operation
   settings: Pick<SubscriptionSettings, 'bufferedEvents' | 'bufferedBytes' | 'freshMs' | 'overlapMs'>
   metrics: SubscriptionMetrics
+  /** Told where it stands while nothing comes: what was handed out before has been taken. */
+  placed: (cursor: string) => void
   /** The owner does not accept the token any more: that ends more than this subscription. */
   forbidden: () => void
   left: () => void
@@ -35,12 +37,15 @@ type Parts = {
  * the subscription ends with SUBSCRIBER_TOO_SLOW.
  */
 export function subscriber(parts: Parts) {
-  const { subscription, follow, hydrate, operation, settings, metrics, forbidden, left } = parts
+  const { subscription, follow, hydrate, operation, settings, metrics, placed, forbidden, left } = parts
   const controller = new AbortController()
   const now = (): Operation => operation(controller.signal)
   let current = subscription
-  /** The event that was handed out last, and how many were since they were asked for. */
-  let handed: UpstreamEvent | undefined
+  /** The place behind what was handed out, unless nothing tells it, and the one that its client was told without that. */
+  let position = subscription.after
+  let untold: string | undefined
+  /** Whether something was handed out, and how much since it was asked for. */
+  let hasHanded = false
   let count = 0
   let isBehind = false
   let ending: { error: GraphQLError | undefined } | undefined
@@ -85,6 +90,12 @@ export function subscriber(parts: Parts) {
 
       return isTaken
     },
+    placed(cursor) {
+      if (waiting.first()) return
+      position = cursor
+      untold = cursor
+      wake()
+    },
     ended(why: End) {
       if (isWithdrawal(why)) waiting.drop()
       if (why.kind === 'forbidden') forbidden()
@@ -94,13 +105,13 @@ export function subscriber(parts: Parts) {
 
   /** Asks for what waits once more, from behind what was handed out last. False where nothing tells that place. */
   const askAnew = (): boolean => {
-    const first = handed ? undefined : waiting.first()
-    const begun = handed ? handed.cursor : subscription.after
-    const place = begun ?? first?.cursor
-    if (place === undefined && (handed ?? first)) return false
+    const first = hasHanded ? undefined : waiting.first()
+    const place = position ?? first?.cursor
+    if (place === undefined && (hasHanded || first)) return false
     waiting.drop()
     // The very first event stays, and is completed anew: nothing else tells the place.
-    if (begun === undefined && first) waiting.push({ ...first, at: performance.now(), hydrations: new Map() })
+    if (position === undefined && first)
+      waiting.push({ ...first, at: performance.now(), hydrations: new Map() })
     isBehind = false
     count = 0
     source.move(follow(current), place)
@@ -130,6 +141,7 @@ export function subscriber(parts: Parts) {
       const first = waiting.next()
       catchUp()
       if (!first && ending) return settle(ending)
+      if (!first) tellPlace()
       const executed = await (first ? Promise.race([first.result, changed()]) : changed())
       if (isOver || !first || !executed || !waiting.isNext(first)) continue
       change = undefined
@@ -140,8 +152,14 @@ export function subscriber(parts: Parts) {
 
     return undefined
   }
+  const tellPlace = (): void => {
+    if (untold !== undefined) placed(untold)
+    untold = undefined
+  }
   const handOut = (event: UpstreamEvent, executed: Executed): Delivery => {
-    handed = event
+    hasHanded = true
+    position = event.cursor
+    untold = undefined
     count += 1
     if (event.gap !== undefined) metrics.gap(event.gap)
     metrics.sent(event.occurredAt)

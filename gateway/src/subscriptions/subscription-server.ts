@@ -10,6 +10,7 @@ import type { GatewayConfig } from '../program/config.ts'
 import type { Authenticate } from '../trust/authenticate.ts'
 import { admission } from './admission.ts'
 import { hydrating } from './hydration.ts'
+import { following } from './following.ts'
 import { openConnections } from './open-connections.ts'
 import { owners } from './owners.ts'
 import type { Serving } from './serving.ts'
@@ -50,10 +51,18 @@ export function subscriptionServer(wiring: Wiring) {
     largestMessage: config.fetch.answerBytes,
     log,
   })
-  const followed = upstreams({ owners: sources, settings, metrics: metrics.subscriptions })
+  const followed = upstreams({ settings, metrics: metrics.subscriptions })
   const connections = openConnections()
   const serving: Serving = {
-    upstreams: followed,
+    follow: following({
+      upstreams: followed,
+      owners: sources,
+      fetch,
+      share: settings.share,
+      deadlineMs,
+      log,
+    }),
+    refresh: followed.refresh,
     hydrate: hydrating({ fetch, metrics, deadlineMs }),
     authenticate,
     settings,

@@ -55,6 +55,15 @@ export function planned(
   }
 }
 
+/** Equal for subscriptions of the same part of the owner by the same variables, of the same graph. */
+export const keyOf = (subscription: Subscription): string =>
+  JSON.stringify([
+    subscription.served.graph.hash,
+    subscription.primary.subgraph,
+    subscription.primary.document,
+    ownerVariables(subscription, undefined),
+  ])
+
 /** The variables of its owner's part, to begin behind a cursor or where its client wanted to. */
 export function ownerVariables(
   { primary, prepared: { variables, feed } }: Pick<Subscription, 'primary' | 'prepared'>,

@@ -1,5 +1,6 @@
 import type { FormattedExecutionResult } from 'graphql'
 import { noted, type Noted } from '../plan/feed.ts'
+import type { Entry } from './entries.ts'
 import type { Hydration } from './hydration.ts'
 import type { Subscription } from './subscription.ts'
 
@@ -11,6 +12,8 @@ export type UpstreamEvent = Noted & {
   at: number
   /** What the others know of it, by the view for which they were asked. */
   hydrations: Map<string, Hydration>
+  /** Of a feed's entries. */
+  entry?: Entry
 }
 
 export const upstreamEvent = (

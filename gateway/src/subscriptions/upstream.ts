@@ -2,16 +2,14 @@ import type { SubscriptionMetrics } from '../observe/subscription-metrics.ts'
 import type { Caller } from '../trust/caller.ts'
 import { audience, type Member } from './audience.ts'
 import type { End, Leg, Sink } from './leg.ts'
-import type { Owners } from './owners.ts'
 import { relay } from './relay.ts'
-import { ownerVariables, type Subscription } from './subscription.ts'
+import type { Source } from './source.ts'
 import { trail } from './trail.ts'
-import { upstreamEvent, type UpstreamEvent } from './upstream-event.ts'
+import type { UpstreamEvent } from './upstream-event.ts'
 
 type Parts = {
-  subscription: Subscription
+  source: Source
   after: string | undefined
-  owners: Owners
   /** How long it tries to find its owner again, and how long it is followed twice when it moves; milliseconds. */
   ownerAwayMs: number
   overlapMs: number
@@ -28,13 +26,13 @@ const steady = 25_000
 const longestPause = 2_000
 
 /**
- * One subscription at its owner for all members, whose rights are the same. It runs on the token of one of them and
+ * One source for all members, who may be told the same. It runs on the token of one of them and
  * moves to another's when that member leaves or renews its token. When its owner goes away it waits for it, where it
  * knows its place; otherwise, and when the owner ends it, its members are told.
  */
 export function upstream(parts: Parts) {
-  const { subscription, after, owners, ownerAwayMs, overlapMs, freshMs, metrics, arrived, closed } = parts
-  const { primary, isResumable } = subscription
+  const { source, after, ownerAwayMs, overlapMs, freshMs, metrics, arrived, closed } = parts
+  const { isResumable } = source
   const members = audience()
   const past = trail(after, freshMs)
   const refused = new Set<string | undefined>()
@@ -50,18 +48,9 @@ export function upstream(parts: Parts) {
     credential ??= freshest()
     if (!credential) throw new TypeError('An upstream is opened by its first member.')
 
-    return owners.follow(
-      {
-        subgraph: primary.subgraph,
-        caller: credential,
-        query: primary.document,
-        operationName: primary.operationName,
-        variables: ownerVariables(subscription, from),
-      },
-      { ...sink, event: (value) => sink.event(upstreamEvent(subscription, value)) },
-    )
+    return source.follow(credential, from, sink)
   }
-  const source = relay<UpstreamEvent>({
+  const way = relay<UpstreamEvent>({
     follow,
     after,
     overlapMs,
@@ -72,6 +61,7 @@ export function upstream(parts: Parts) {
       if (event.cursor !== undefined) arrived(event.cursor)
       return true
     },
+    placed: members.placed,
     ended: (end) => settle(end),
   })
 
@@ -83,18 +73,18 @@ export function upstream(parts: Parts) {
       .toSorted((one, other) => expiryOf(other) - expiryOf(one))[0]
 
   const settle = (end: End): void => {
-    const knowsPlace = isResumable && source.place() !== undefined
-    if (end.kind === 'lost' && knowsPlace && mayRetry()) return
+    const knowsPlace = isResumable && way.place() !== undefined
+    if (end.kind === 'lost' && knowsPlace && !end.isFinal && mayRetry()) return
     if (end.kind === 'forbidden') {
       refused.add(credential?.token)
       const other = knowsPlace ? freshest() : undefined
       if (other) {
         credential = other
         metrics.caughtUp('token')
-        return source.resume()
+        return way.resume()
       }
     }
-    finish(end)
+    finish(end.kind === 'lost' && knowsPlace ? { ...end, isFinal: true } : end)
   }
   const mayRetry = (): boolean => {
     const now = performance.now()
@@ -108,7 +98,7 @@ export function upstream(parts: Parts) {
     retry = setTimeout(() => {
       retry = undefined
       metrics.caughtUp('owner')
-      source.resume()
+      way.resume()
     }, pause)
 
     return true
@@ -127,7 +117,7 @@ export function upstream(parts: Parts) {
     clearTimeout(retry)
     members.dismiss()
     past.clear()
-    source.close()
+    way.close()
     closed()
   }
 
@@ -138,7 +128,7 @@ export function upstream(parts: Parts) {
     credential = freshest() ?? credential
     if (credential.token === token) return
     metrics.caughtUp('token')
-    source.move(follow)
+    way.move(follow)
   }
 
   return {
@@ -146,8 +136,8 @@ export function upstream(parts: Parts) {
     since: (place: string) => past.since(place),
     /** Takes a member in and tells it first what it has missed. */
     join(member: Member, missed: readonly UpstreamEvent[]): void {
-      members.join(member, missed)
-      if (!retry) source.resume()
+      members.join(member, missed, way.place())
+      if (!retry) way.resume()
     },
     leave(member: Member): void {
       members.leave(member)

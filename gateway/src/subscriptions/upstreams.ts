@@ -1,32 +1,32 @@
 import type { SubscriptionMetrics } from '../observe/subscription-metrics.ts'
 import type { Member } from './audience.ts'
 import type { Leg } from './leg.ts'
-import type { Owners } from './owners.ts'
 import type { SubscriptionSettings } from './settings.ts'
-import { ownerVariables, type Subscription } from './subscription.ts'
+import type { Source } from './source.ts'
 import type { UpstreamEvent } from './upstream-event.ts'
 import { upstream, type Upstream } from './upstream.ts'
 
 type Parts = {
-  owners: Owners
-  settings: Pick<SubscriptionSettings, 'share' | 'ownerAwayMs' | 'overlapMs' | 'freshMs'>
+  settings: Pick<SubscriptionSettings, 'ownerAwayMs' | 'overlapMs' | 'freshMs'>
   metrics: Pick<SubscriptionMetrics, 'upstream' | 'caughtUp'>
 }
 
 export type Upstreams = {
-  /** Follows a subscription at its owner, together with those who follow the same with the same rights. */
-  follow(subscription: Subscription, after: string | undefined, member: Member): Leg
+  /** Follows a source, together with those who are to be told the same. */
+  follow(source: Source, after: string | undefined, member: Member): Leg
   /** Somebody's token was renewed: what ran on the old one moves. */
   refresh(): void
+  /** How many are open at owners. */
   size(): number
 }
 
 /**
- * Everything that is followed at owners. Equal subscriptions share one upstream wherever in the feed they begin: who
+ * Everything that is followed. Equal sources share one upstream wherever in the feed they begin: who
  * begins where an upstream has just been joins it, and two upstreams that have come to the same place become one.
  */
-export function upstreams({ owners, settings, metrics }: Parts): Upstreams {
+export function upstreams({ settings, metrics }: Parts): Upstreams {
   const open = new Set<Upstream>()
+  let atOwners = 0
   const equals = new Map<string, Set<Upstream>>()
   const live = new WeakSet<Upstream>()
   const seats = new WeakMap<Member, Upstream>()
@@ -44,13 +44,13 @@ export function upstreams({ owners, settings, metrics }: Parts): Upstreams {
       return
     }
   }
-  const opened = (subscription: Subscription, after: string | undefined, key: string | undefined) => {
+  const opened = (source: Source, after: string | undefined, key: string | undefined) => {
     const known = equals.get(key ?? '') ?? new Set<Upstream>()
-    const ended = metrics.upstream(subscription.primary.subgraph)
+    const ended = source.isUpstream ? metrics.upstream(source.subgraph) : undefined
+    if (source.isUpstream) atOwners += 1
     const made = upstream({
-      subscription,
+      source,
       after,
-      owners,
       metrics,
       ...settings,
       arrived: (place) => unite(made, place, known),
@@ -58,7 +58,8 @@ export function upstreams({ owners, settings, metrics }: Parts): Upstreams {
         open.delete(made)
         known.delete(made)
         if (key !== undefined && known.size === 0) equals.delete(key)
-        ended()
+        ended?.()
+        if (source.isUpstream) atOwners -= 1
       },
     })
     open.add(made)
@@ -68,13 +69,13 @@ export function upstreams({ owners, settings, metrics }: Parts): Upstreams {
   }
 
   return {
-    follow(subscription, after, member) {
-      const key = isShared(subscription, settings.share) ? keyOf(subscription, member) : undefined
-      const isLive = after === undefined && (subscription.isLive || !subscription.prepared.feed)
+    follow(source, after, member) {
+      const key = keyOf(source, member)
+      const isLive = after === undefined && source.isLive
       const joined = [...(equals.get(key ?? '') ?? [])]
         .map((one) => ({ one, missed: missedBy(one, after, isLive && live.has(one)) }))
         .find(({ missed }) => missed)
-      const one = joined?.one ?? opened(subscription, after, key)
+      const one = joined?.one ?? opened(source, after, key)
       if (isLive) live.add(one)
       seat(member, one, joined?.missed ?? [])
 
@@ -83,22 +84,17 @@ export function upstreams({ owners, settings, metrics }: Parts): Upstreams {
     refresh() {
       for (const each of [...open]) each.refresh()
     },
-    size: () => open.size,
+    size: () => atOwners,
   }
 }
 
 const missedBy = (one: Upstream, after: string | undefined, isNow: boolean) =>
   after === undefined ? (isNow ? [] : undefined) : one.since(after)
 
-const isShared = ({ prepared: { feed } }: Subscription, share: SubscriptionSettings['share']): boolean =>
-  share === 'all' || (share === 'feeds' && feed !== undefined)
+/** The same source, for those who are told the same of it. */
+const keyOf = ({ key, isOfTenant }: Source, member: Member): string | undefined => {
+  if (key === undefined) return undefined
+  const { user, rights } = member.caller()
 
-/** The same part of the owner, by the same variables and rights, of the same graph. */
-const keyOf = (subscription: Subscription, member: Member): string =>
-  JSON.stringify([
-    subscription.served.graph.hash,
-    subscription.primary.subgraph,
-    subscription.primary.document,
-    ownerVariables(subscription, undefined),
-    member.caller().rights,
-  ])
+  return `${key}\n${isOfTenant ? JSON.stringify([user?.issuer, user?.tenant]) : rights}`
+}

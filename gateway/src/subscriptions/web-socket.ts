@@ -45,6 +45,9 @@ export function clientSocket(socket: WebSocket, { heartbeatMs, sendBytes }: Sett
     isOpen,
     close: (why: Closing): void => close(why),
     terminate: () => socket.terminate(),
+    /** Where a subscription stands while nothing comes, in a pong that nobody asked for: libraries pass it through. */
+    placed: (id: string, cursor: string): void =>
+      void send(JSON.stringify({ type: 'pong', payload: { type: 'placed', id, cursor } })),
     /** Calls when it has closed, with the code that it was closed by. */
     closed(listener: (code: number, reason: string) => void): void {
       socket.once('close', (code, reason) => listener(closing ?? code, String(reason)))

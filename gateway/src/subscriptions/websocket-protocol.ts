@@ -32,7 +32,7 @@ export function protocolServer(serving: Serving) {
       const found = planned.get(document)
       if (!found) throw closing()
       const { held, connection, id, subscription } = found
-      const subscriber = connection.follow(subscription)
+      const subscriber = connection.follow(subscription, (cursor) => held.socket.placed(id, cursor))
       held.open.set(id, subscriber)
 
       return endable(async () => (await subscriber.deliveries.next()).value?.result, subscriber.leave)

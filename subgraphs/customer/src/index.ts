@@ -9,7 +9,7 @@ import { reinstateCustomer } from './commands/reinstate-customer.ts'
 import { suspendCustomer } from './commands/suspend-customer.ts'
 import { withdrawCustomerAuthority } from './commands/withdraw-customer-authority.ts'
 import { Customer, Site } from './resolvers/customer.ts'
-import { customerAuthority, customerSnapshot } from './resolvers/ports.ts'
+import { customerAuthority, customerSnapshot, usersActingFor } from './resolvers/ports.ts'
 import { customer, customers } from './resolvers/queries.ts'
 
 const commands = [
@@ -28,7 +28,7 @@ export default defineContext({
   prisma: PrismaClient,
   commands,
   resolvers: {
-    Query: { customer, customers, customerSnapshot, customerAuthority },
+    Query: { customer, customers, customerSnapshot, customerAuthority, usersActingFor },
     Mutation: Object.fromEntries(commands.map((command) => [command.name, mutation(command)])),
     Customer,
     Site,

@@ -15,13 +15,11 @@ export type Routes = (app: Express, context: ContextRuntime & { execute: Execute
 /** A field's resolver; a parent and arguments have the shapes that the SDL and the parent's resolver give them. */
 type FieldResolver = (parent: never, args: never, context: GraphContext) => unknown
 
+/** What resolves a field. */
+export type Resolver = FieldResolver | { subscribe: FieldResolver; resolve?: FieldResolver }
+
 /** Resolvers by type and field; `__resolveReference` and `__resolveType` as the federation library expects them. */
-export type Resolvers = Readonly<
-  Record<
-    string,
-    Readonly<Record<string, FieldResolver | { subscribe: FieldResolver; resolve?: FieldResolver }>>
-  >
->
+export type Resolvers = Readonly<Record<string, Readonly<Record<string, Resolver>>>>
 
 /** Everything a bounded context consists of; its `src/index.ts` exports one. */
 export type ContextDefinition = {

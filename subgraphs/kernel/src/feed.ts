@@ -1,13 +1,15 @@
 import type { z } from 'zod'
 import type { UnitOfWork } from './database.ts'
 import { appendItems } from './events/feed-append.ts'
+import { pageOfFeed, type FeedPage } from './events/feed-page.ts'
 import { subscribeToFeed } from './events/feed-subscription.ts'
 import type { Rule } from './permit.ts'
 import type { FeedContext } from './events/feed-hub.ts'
-import type { FeedGap, FeedItem, Narrowing } from './events/feed-item.ts'
+import type { FeedGap, FeedItem, Narrowing, Placed } from './events/feed-item.ts'
 
 export type { FeedContext } from './events/feed-hub.ts'
 export type { FeedGap, FeedItem, GapReason, Narrowing } from './events/feed-item.ts'
+export type { FeedPage } from './events/feed-page.ts'
 
 /** One entry to append. One per source event: the same event again adds nothing. */
 export type FeedRow<Payload = Record<string, unknown>> = {
@@ -23,23 +25,27 @@ export type FeedRow<Payload = Record<string, unknown>> = {
   readonly payload: Payload
 }
 
-export type FeedArguments<Payload> = {
+/** From where, what, and for whom. */
+export type FeedReading<Payload> = {
   /** The cursor of the last item seen; without it (and without `last`) only what comes from now on. */
-  after?: string | null
+  after?: string | null | undefined
   /** Begin with this many items from before now; ignored when `after` is given. At most 100. */
-  last?: number | null
+  last?: number | null | undefined
   /** Narrow to one subject, customer or queue, or by words of the payload. Part of what a cursor is valid for. */
   filter?: Narrowing
-  /**
-   * What the subscriber must be permitted as long as it lasts, by the rights of now: it ends with DENIED within
-   * seconds of their withdrawal, also on a quiet stream.
-   */
-  requires?: Rule
   /**
    * Per-item authorization: what it refuses is not delivered. The subscriber's rights were asked anew just before:
    * `context.actor` and `context.authority()` are those of now.
    */
   visible?: (item: FeedItem<Payload>) => boolean | Promise<boolean>
+}
+
+export type FeedArguments<Payload> = FeedReading<Payload> & {
+  /**
+   * What the subscriber must be permitted as long as it lasts, by the rights of now: it ends with DENIED within
+   * seconds of their withdrawal, also on a quiet stream.
+   */
+  requires?: Rule
   /** Ends the subscription. */
   signal?: AbortSignal
 }
@@ -60,7 +66,20 @@ export type Feed<Payload = Record<string, unknown>> = {
     context: FeedContext,
     args: FeedArguments<Payload>,
   ): AsyncIterableIterator<FeedItem<Payload> | FeedGap>
+  /** The same at once, as far as it has come: about a hundred items, and the place behind them. */
+  page(context: FeedContext, args: FeedReading<Payload>): Promise<FeedPage<Payload>>
+  /**
+   * Everything of the feed, whoever it concerns, for who tells readers that there is something for them. One that begins
+   * now says first where that is.
+   */
+  watch(
+    context: FeedContext,
+    after: string | null | undefined,
+  ): AsyncIterableIterator<FeedItem<Payload> | FeedGap | FeedBegun>
 }
+
+/** What is behind here will be told. */
+export type FeedBegun = Placed & { readonly kind: 'begun' }
 
 /**
  * Declares a feed: an append-only list per tenant that portals watch. Its positions have no gaps and commit in
@@ -80,6 +99,12 @@ export function feed<Payload extends Record<string, unknown>>(spec: {
         rows.map((row) => ({ ...row, payload: spec.payload.parse(row.payload) })),
       ),
     subscribe: (context, args) => subscribeToFeed(context, spec.name, spec.payload, args),
+    watch: (context, after) =>
+      subscribeToFeed(context, spec.name, spec.payload, { after }, (at): FeedBegun => ({
+        kind: 'begun',
+        ...at,
+      })),
+    page: (context, args) => pageOfFeed(context, spec.name, spec.payload, args),
   }
 }
 

@@ -12,7 +12,7 @@ import type { CustomerAuthority, Ports } from './ports.ts'
 
 /** What a read may use. */
 export type Reading = {
-  /** In a subscription with the rights of now: `present()` was asked just before each event. */
+  /** In what follows a feed with the rights of now: `present()` was asked just before. */
   readonly actor: Actor
   readonly ports: Ports
   now(): Date
@@ -37,7 +37,7 @@ export type GraphContext = Reading & {
   readonly feeds: FeedHub
   execute(command: Command, input: unknown, idempotencyKey: string): Promise<Result>
   require(rule: Rule): void
-  /** The actor with the rights of now; those of a request are the token's, which was checked when it came. */
+  /** From here on the actor has the rights of now; those of a token were checked when its request came. */
   present(): Promise<Actor>
 }
 
@@ -61,7 +61,7 @@ export async function graphContext(
   let authority: Promise<CustomerAuthority> | undefined
   let until = deadline
   let current = actor
-  const present = async (): Promise<Actor> => (current = lasting ? await ports.presentActor() : actor)
+  const present = async (): Promise<Actor> => (current = await ports.presentActor())
 
   const reading: Reading = {
     get actor() {
@@ -71,7 +71,7 @@ export async function graphContext(
     now: () => runtime.clock.now(),
     businessDate: () => runtime.settings.businessDate(actor.tenantId),
     authority: async () =>
-      lasting ? ports.customerAuthority(await present()) : (authority ??= ports.customerAuthority()),
+      lasting ? ports.customerAuthority(await present()) : (authority ??= ports.customerAuthority(current)),
     read: (work) => runtime.database.read(actor, work, { deadline: until }),
     async load<Value>(batch: Batch<Value>, id: string) {
       const key = batch as unknown as Batch<never>

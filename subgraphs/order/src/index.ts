@@ -1,4 +1,5 @@
 import { defineContext } from '@pactwork/kernel/context'
+import { streamResolvers } from '@pactwork/kernel/feed-stream'
 import { mutation } from '@pactwork/kernel/resolver'
 import { PrismaClient } from '../generated/prisma/client.ts'
 import { cancelOrder } from './cancellation/commands/cancel-order.ts'
@@ -39,13 +40,15 @@ import { validateOrder } from './validation/commands/validate-order.ts'
 import { validateCapturedOrder } from './validation/consumers/validate-captured-order.ts'
 import { validateWhenDue } from './validation/validate-when-due.ts'
 
+const streams = streamResolvers({ orderMilestones, falloutChanges })
+
 /** The order context: what was promised, what has to be done for it, and what became of it. */
 export default defineContext({
   name: 'order',
   schema: new URL('../schema/', import.meta.url),
   prisma: PrismaClient,
   resolvers: {
-    Query: { ...queries, orders, operationsOrders },
+    Query: { ...queries, orders, operationsOrders, ...streams.Query },
     Mutation: {
       captureOrderFromQuote: mutation(captureOrderFromQuote),
       revalidateOrder: mutation(revalidateOrder),
@@ -58,7 +61,7 @@ export default defineContext({
       performFulfillmentItem: mutation(performFulfillmentItem),
       openFalloutCase: mutation(openFalloutCase),
     },
-    Subscription: { orderMilestones, falloutChanges },
+    Subscription: streams.Subscription,
     Order,
     OrderLine,
     FulfillmentItem,

@@ -1,4 +1,5 @@
 import { defineContext } from '@pactwork/kernel/context'
+import { streamResolvers } from '@pactwork/kernel/feed-stream'
 import { mutation } from '@pactwork/kernel/resolver'
 import { acceptQuote } from './commands/accept-quote.ts'
 import { addQuoteLine } from './commands/add-quote-line.ts'
@@ -46,6 +47,8 @@ const mutations = [
   cancelQuote,
 ]
 
+const streams = streamResolvers({ quoteChanges })
+
 export default defineContext({
   name: 'quote',
   schema: new URL('../schema/', import.meta.url),
@@ -61,9 +64,9 @@ export default defineContext({
   projections: [quoteSummary, quoteTimeline],
   dueWork: [announceExpiryWhenDue, checkPriceWhenDue, checkPricedDrafts, expireQuoteWhenDue],
   resolvers: {
-    Query: { ...queries, ...machineQueries },
+    Query: { ...queries, ...machineQueries, ...streams.Query },
     Mutation: Object.fromEntries(mutations.map((command) => [command.name, mutation(command)])),
-    Subscription: { quoteChanges },
+    Subscription: streams.Subscription,
     ...types,
     ...payloads,
     QuoteChange,

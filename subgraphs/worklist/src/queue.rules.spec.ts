@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
-import { concerns, kindsSeenBy, mayWorkOn, queueAbove } from './queue.rules.ts'
+import { wordsOf } from '@pactwork/kernel/audience'
+import { concernedBy, kindsSeenBy, mayWorkOn, queueAbove } from './queue.rules.ts'
 
 const actor = (groups: string[], ...permissions: string[]) => ({ groups, permissions: new Set(permissions) })
 const approval = { queue: 'approvers', kind: 'APPROVAL' }
@@ -26,14 +27,16 @@ test('a change concerns who sees the item, the queue that it left, and who is or
   const moved = {
     ...approval,
     queue: 'approval-directors',
-    formerQueue: 'approvers',
-    claimedBy: null,
+    formerQueue: 'approvers' as string | null,
+    claimedBy: null as string | null,
     formerlyClaimedBy: 'usr_ada',
   }
   const somebody = (id: string, groups: string[], ...permissions: string[]) => ({
     id,
     ...actor(groups, ...permissions),
   })
+  const concerns = (told: typeof moved, one: ReturnType<typeof somebody>): boolean =>
+    concernedBy(told).some((word) => wordsOf(one).includes(word))
 
   expect(concerns(moved, somebody('usr_1', ['approval-directors']))).toBe(true)
   expect(concerns(moved, somebody('usr_1', ['approvers']))).toBe(true)

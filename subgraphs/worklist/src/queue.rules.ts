@@ -1,3 +1,5 @@
+import { everyoneIn, everyoneWith, user } from '@pactwork/kernel/audience'
+
 /** The queue above each queue. Work nobody took in time goes up, never sideways. */
 const above: Readonly<Record<string, string>> = {
   approvers: 'approval-directors',
@@ -36,13 +38,13 @@ type Told = {
  * Whom a change of a work item concerns: who sees the item where it stands, the queue that it left, and who is or
  * was at it. The former ones are told that it left, though they may see it no more.
  */
-export const concerns = (
-  told: Told,
-  actor: { id: string; groups: readonly string[]; permissions: ReadonlySet<string> },
-): boolean =>
-  mayWorkOn(told, actor) ||
-  actor.groups.some((group) => group === told.formerQueue) ||
-  [told.claimedBy, told.formerlyClaimedBy].includes(actor.id)
+export const concernedBy = ({ queue, formerQueue, kind, claimedBy, formerlyClaimedBy }: Told): string[] => [
+  everyoneIn(queue),
+  everyoneWith('worklist:supervise'),
+  ...[decides[kind]].flatMap((permission) => (permission === undefined ? [] : everyoneWith(permission))),
+  ...(formerQueue === null ? [] : [everyoneIn(formerQueue)]),
+  ...[claimedBy, formerlyClaimedBy].flatMap((id) => (id === null ? [] : user(id))),
+]
 
 /** The kinds an actor sees in every queue. */
 export const kindsSeenBy = (permissions: ReadonlySet<string>): string[] =>

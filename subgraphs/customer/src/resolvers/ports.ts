@@ -28,3 +28,14 @@ export const customerAuthority = query(rule, ({ userId }: { userId: string }, { 
     return rows.map((row) => idOf('cus', row.id))
   }),
 )
+
+export const usersActingFor = query(rule, ({ customerId }: { customerId: string }, { read }) =>
+  read(async ({ sql, tenantId }) => {
+    const rows = await sql<{ id: string }>(
+      `select a.user_id as id from customer_authority a join customer c on c.tenant_id = a.tenant_id and c.id = a.customer_id
+       where a.tenant_id = $1 and a.customer_id = $2 and c.status <> 'CLOSED' order by a.user_id`,
+      [tenantId, uuidOf('cus', customerId)],
+    )
+    return rows.map((row) => idOf('usr', row.id))
+  }),
+)

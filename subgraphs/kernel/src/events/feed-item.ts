@@ -1,8 +1,16 @@
-/** One delivered entry of a feed. */
-export type FeedItem<Payload = Record<string, unknown>> = {
-  readonly kind: 'item'
-  /** Opaque: hand it back as `after` to go on behind this item. */
+import type { Place } from './feed-cursor.ts'
+
+/** A place in a feed and how it is told. */
+export type Placed = {
+  /** Opaque: hand it back as `after` to go on from here. */
   readonly cursor: string
+  /** The same in plain, to be compared; never told outside. */
+  readonly place: Place
+}
+
+/** One delivered entry of a feed. */
+export type FeedItem<Payload = Record<string, unknown>> = Placed & {
+  readonly kind: 'item'
   readonly position: number
   readonly sourceEventId: string
   /** Of what caused it: the same in every log line, audit entry and event of the cause. */
@@ -22,12 +30,7 @@ export type FeedItem<Payload = Record<string, unknown>> = {
 export type GapReason = 'TRIMMED' | 'NEW_EPOCH' | 'OTHER_FILTER' | 'FORGED'
 
 /** Said instead of silence when items between the cursor and the next item cannot be delivered any more. */
-export type FeedGap = {
-  readonly kind: 'gap'
-  readonly reason: GapReason
-  /** Continues where this subscription continues. */
-  readonly cursor: string
-}
+export type FeedGap = Placed & { readonly kind: 'gap'; readonly reason: GapReason }
 
 /** Equality on what a feed's rows carry; nothing given means everything of the tenant. */
 export type Narrowing = {
@@ -39,7 +42,7 @@ export type Narrowing = {
 }
 
 /** A row as it stands in `feed_item`. */
-export type StoredItem = Omit<FeedItem<unknown>, 'kind' | 'cursor'>
+export type StoredItem = Omit<FeedItem<unknown>, 'kind' | 'cursor' | 'place'>
 
 /** What is wanted of payloads: by name the words that will do. Equal wishes are equal, whatever their order. */
 export const wantedOf = ({ payload = {} }: Narrowing): Readonly<Record<string, readonly string[]>> =>
@@ -49,20 +52,29 @@ export const wantedOf = ({ payload = {} }: Narrowing): Readonly<Record<string, r
     ),
   )
 
+const columns = ['subject', 'customerId', 'queue'] as const
+
+/** What a row is about: the words of its columns and of its payload, each behind its name. */
+export const tagsOf = (row: StoredItem): string[] => [
+  ...columns.flatMap((name) => (row[name] === null ? [] : `${name}:${row[name]}`)),
+  ...Object.entries(row.payload ?? {}).flatMap(([name, value]) =>
+    wordsOf(value).map((word) => tag(name, word)),
+  ),
+]
+
+/** What has to be among the tags of a row that is asked for: one of each list. */
+export const interestOf = (filter: Narrowing): string[][] => [
+  ...columns.flatMap((name) => (filter[name] === undefined ? [] : [[`${name}:${filter[name]}`]])),
+  ...Object.entries(wantedOf(filter)).map(([name, wanted]) => wanted.map((word) => tag(name, word))),
+]
+
 /** Whether a row belongs to what was asked for; the same as `readItems` asks of the database. */
-export const matches = (row: StoredItem, filter: Narrowing): boolean =>
-  (filter.subject === undefined || row.subject === filter.subject) &&
-  (filter.customerId === undefined || row.customerId === filter.customerId) &&
-  (filter.queue === undefined || row.queue === filter.queue) &&
-  Object.entries(wantedOf(filter)).every(([name, wanted]) => {
-    const words = wordsOf(row.payload, name)
+export const matches = (row: StoredItem, filter: Narrowing): boolean => {
+  const tags = new Set(tagsOf(row))
 
-    return wanted.some((word) => words.includes(word))
-  })
-
-const wordsOf = (payload: unknown, name: string): unknown[] => {
-  const value: unknown =
-    payload && typeof payload === 'object' ? Object.getOwnPropertyDescriptor(payload, name)?.value : undefined
-
-  return typeof value === 'string' || Array.isArray(value) ? [value].flat() : []
+  return interestOf(filter).every((some) => some.some((one) => tags.has(one)))
 }
+
+const tag = (name: string, word: string): string => `payload.${name}:${word}`
+
+const wordsOf = (value: unknown): string[] => [value].flat().filter((word) => typeof word === 'string')

@@ -4,40 +4,32 @@ import type { FeedArguments } from '../feed.ts'
 import { demand } from '../permit.ts'
 import { backoff } from './backoff.ts'
 import type { Follower } from './feed-channel.ts'
-import type { Place, Unservable } from './feed-cursor.ts'
+import type { Place } from './feed-cursor.ts'
 import type { FeedContext } from './feed-hub.ts'
-import { matches, type FeedGap, type FeedItem, type Narrowing, type StoredItem } from './feed-item.ts'
-import { readHead, readItems, readLastItems } from './feed-read.ts'
+import { matches, type FeedGap, type FeedItem, type Narrowing, type Placed } from './feed-item.ts'
+import { feedReader, type Step } from './feed-reader.ts'
 import { isOutage } from './outage.ts'
 
-type Step = { gap?: FeedGap['reason']; items: StoredItem[]; standing: Place; more: boolean }
-
-const pageSize = 100
-const most = 100
 const checkRights = 1_500
 
-/** See Feed.subscribe. Nothing is held until the first value is asked for. */
-export function subscribeToFeed<Payload>(
-  { actor, feeds, present }: FeedContext,
+/**
+ * See Feed.subscribe. Nothing is held until the first value is asked for. One that begins now says first where that
+ * is, if it is told how.
+ */
+export function subscribeToFeed<Payload, Begun = never>(
+  context: FeedContext,
   feed: string,
   payload: z.ZodType<Payload>,
-  { after, last, filter = {}, requires, visible = () => true, signal }: FeedArguments<Payload>,
-): AsyncIterableIterator<FeedItem<Payload> | FeedGap> {
-  const { tenantId } = actor
-  const scope = { tenantId, feed, filter }
-  const from = after ? feeds.cursors.read(scope, after) : undefined
+  args: FeedArguments<Payload>,
+  begun?: (at: Placed) => Begun,
+): AsyncIterableIterator<FeedItem<Payload> | FeedGap | Begun> {
+  const { actor, feeds, present } = context
+  const { after, last, filter = {}, requires, visible = () => true, signal } = args
+  const reader = feedReader(context, feed, payload, filter)
   const ended = new AbortController()
   const over = signal ? AbortSignal.any([signal, ended.signal]) : ended.signal
-  const cursor = (place: Place) => feeds.cursors.write(scope, place)
   if (requires && !present)
     throw new TypeError(`A subscription to ${feed} requires rights that nobody tells.`)
-
-  const shaped = (row: StoredItem, standing: Place): FeedItem<Payload> => ({
-    ...row,
-    kind: 'item',
-    cursor: cursor({ ...standing, position: row.position }),
-    payload: payload.parse(row.payload),
-  })
 
   /** Asks for the rights of now; throws Denied when they have become too few. */
   const admit = async (): Promise<void> => {
@@ -45,8 +37,8 @@ export function subscribeToFeed<Payload>(
     if (viewer && requires) demand(viewer, requires)
   }
 
-  async function* values(): AsyncGenerator<FeedItem<Payload> | FeedGap, void, undefined> {
-    const follower = await feeds.follow(tenantId, feed)
+  async function* values(): AsyncGenerator<FeedItem<Payload> | FeedGap | Begun, void, undefined> {
+    const follower = await feeds.follow(actor.tenantId, feed)
     over.addEventListener('abort', follower.rouse, { once: true })
     let refused: unknown
     // What cannot be asked for now is asked for again before the next item.
@@ -60,13 +52,15 @@ export function subscribeToFeed<Payload>(
     checks?.unref()
     if (requires) void check()
     try {
-      let step = await patiently(() => start(feeds, tenantId, feed, { from, last, filter }), over)
+      let step = await patiently(() => reader.start(after, last), over)
+      if (begun && !after) yield begun(reader.placed(step.standing))
       for (;;) {
         if (over.aborted) return
         if (refused) throw refused
-        if (step.gap) yield { kind: 'gap', reason: step.gap, cursor: cursor(gapPlace(step)) }
+        const gap = reader.gap(step)
+        if (gap) yield gap
         for (const row of step.items) {
-          const item = shaped(row, step.standing)
+          const item = reader.item(row, step.standing)
           if (over.aborted) return
           const shown = await patiently(async () => {
             await admit()
@@ -76,7 +70,7 @@ export function subscribeToFeed<Payload>(
         }
         const { standing } = step
         step = step.more
-          ? await patiently(() => advance(feeds, tenantId, feed, standing, filter), over)
+          ? await patiently(() => reader.advance(standing), over)
           : await live(follower, standing, filter)
       }
     } catch (error) {
@@ -89,66 +83,6 @@ export function subscribeToFeed<Payload>(
   }
 
   return endable(values(), () => ended.abort())
-}
-
-/** Continues before the first item that follows the gap. */
-const gapPlace = ({ items: [first], standing }: Step): Place =>
-  first ? { ...standing, position: first.position - 1 } : standing
-
-/** Of a feed that never had an item. */
-const beginning: Place = { epoch: undefined, position: 0 }
-
-type Start = { from: Place | Unservable | undefined; last: number | null | undefined; filter: Narrowing }
-
-async function start(
-  feeds: FeedContext['feeds'],
-  tenantId: string,
-  feed: string,
-  args: Start,
-): Promise<Step> {
-  const { from, last, filter } = args
-  if (typeof from === 'object') return advance(feeds, tenantId, feed, from, filter)
-
-  return feeds.database.read({ tenantId }, async (uow) => {
-    const head = await readHead(uow, feed)
-    const standing = head ?? beginning
-    if (from) return { gap: from, items: [], standing, more: false }
-    if (!head) return { items: [], standing, more: false }
-    const limit = Math.max(0, Math.min(last ?? 0, most))
-    const range = { above: head.trimmedTo, upTo: head.position, filter, limit }
-
-    return { items: limit > 0 ? await readLastItems(uow, feed, range) : [], standing, more: false }
-  })
-}
-
-/** The next items behind a place, with a gap when what stood there is not to be had any more. */
-function advance(
-  feeds: FeedContext['feeds'],
-  tenantId: string,
-  feed: string,
-  from: Place,
-  filter: Narrowing,
-): Promise<Step> {
-  return feeds.database.read({ tenantId }, async (uow) => {
-    const head = await readHead(uow, feed)
-    const nothing = { items: [], standing: beginning, more: false }
-    if (!head) return from.epoch === undefined ? nothing : { ...nothing, gap: 'NEW_EPOCH' as const }
-
-    const anew = from.epoch !== undefined && (from.epoch !== head.epoch || from.position > head.position)
-    const trimmed = !anew && from.position < head.trimmedTo
-    const above = anew || trimmed ? head.trimmedTo : from.position
-    const items = await readItems(uow, feed, { above, upTo: head.position, filter, limit: pageSize })
-    const more = items.length === pageSize
-    const position = more ? (items.at(-1)?.position ?? above) : head.position
-
-    return {
-      items,
-      standing: { epoch: head.epoch, position },
-      more,
-      ...(anew && { gap: 'NEW_EPOCH' as const }),
-      ...(trimmed && { gap: 'TRIMMED' as const }),
-    }
-  })
 }
 
 /** What came live above a place; anything but the very next position sends back to the backlog. */

@@ -1,8 +1,7 @@
-import { mayActFor } from '@pactwork/kernel/customer-authority'
-import type { FeedGap, FeedItem } from '@pactwork/kernel/feed'
-import type { GraphContext } from '@pactwork/kernel/graph-context'
+import { thoseActingForItsCustomer } from '@pactwork/kernel/audience'
+import { feedStream } from '@pactwork/kernel/feed-stream'
 import { machines } from '../order-views.ts'
-import { orderMilestoneFeed, type Milestone } from '../milestones/milestone-feed.ts'
+import { orderMilestoneFeed } from '../milestones/milestone-feed.ts'
 
 type Arguments = {
   orderId?: string | null
@@ -11,33 +10,18 @@ type Arguments = {
   last?: number | null
 }
 
-const requires = { permission: 'order:read', machines }
-
-/** Milestones as they come. Whether an item is the subscriber's is judged anew for each of them (M18). */
-function subscribe(_: unknown, { orderId, customerId, after, last }: Arguments, context: GraphContext) {
-  context.require(requires)
-
-  return orderMilestoneFeed.subscribe(context, {
-    after: after ?? null,
-    last: last ?? null,
-    filter: { subject: orderId ?? undefined, customerId: customerId ?? undefined },
-    requires,
-    visible: async (item) => mayActFor(await context.authority(), item.customerId ?? ''),
-  })
-}
-
-/** Beside `subscribe`, not around it: a generator around a feed could not be ended while nothing comes. */
-const resolve = (item: FeedItem<Milestone> | FeedGap) =>
-  item.kind === 'gap'
-    ? { __typename: 'FeedGap', reason: item.reason, cursor: item.cursor }
-    : {
-        __typename: 'OrderMilestone',
-        order: { id: item.payload.orderId },
-        milestone: item.payload.milestone,
-        position: item.payload.position,
-        occurredAt: item.occurredAt,
-        correlationId: item.correlationId,
-        cursor: item.cursor,
-      }
-
-export const orderMilestones = { subscribe, resolve }
+/** Milestones as they come, each once and in the order's own numbering (M18, M19). */
+export const orderMilestones = feedStream(orderMilestoneFeed, {
+  rule: { permission: 'order:read', machines },
+  narrow: ({ orderId, customerId }: Arguments) => ({
+    subject: orderId ?? undefined,
+    customerId: customerId ?? undefined,
+  }),
+  audience: thoseActingForItsCustomer,
+  shape: ({ orderId, milestone, position }) => ({
+    __typename: 'OrderMilestone',
+    order: { id: orderId },
+    milestone,
+    position,
+  }),
+})

@@ -1,3 +1,4 @@
+import { streamResolvers } from '@pactwork/kernel/feed-stream'
 import { mutation } from '@pactwork/kernel/resolver'
 import { bindProcess } from '../commands/bind-process.ts'
 import { claimWorkItem } from '../commands/claim-work-item.ts'
@@ -9,8 +10,10 @@ import { SubjectType, WorkItemType } from './work-item.ts'
 import { workItem, workItems } from './work-item-queries.ts'
 import { WorkItemChange, worklistChanges } from './worklist-changes.ts'
 
+const streams = streamResolvers({ worklistChanges })
+
 export const resolvers = {
-  Query: { workItem, workItems, processesOf, stuckProcesses },
+  Query: { workItem, workItems, processesOf, stuckProcesses, ...streams.Query },
   Mutation: {
     claimWorkItem: mutation(claimWorkItem),
     releaseWorkItem: mutation(releaseWorkItem),
@@ -18,7 +21,7 @@ export const resolvers = {
     retryProcess: mutation(retryProcess),
     bindProcess: mutation(bindProcess),
   },
-  Subscription: { worklistChanges },
+  Subscription: streams.Subscription,
   WorkItem: WorkItemType,
   WorkItemChange,
   ApprovalRequest: SubjectType,

@@ -1,0 +1,33 @@
+import type { Log } from '@pactwork/kernel/runtime/log'
+import type { SubgraphFetch } from '../execute/subgraph-fetch.ts'
+import type { Following } from './client-connection.ts'
+import { ownerSource } from './owner-source.ts'
+import type { Owners } from './owners.ts'
+import { pagedSource } from './paged-source.ts'
+import type { SubscriptionSettings } from './settings.ts'
+import type { Source } from './source.ts'
+import type { Subscription } from './subscription.ts'
+import type { Upstreams } from './upstreams.ts'
+
+type Parts = {
+  upstreams: Upstreams
+  owners: Owners
+  fetch: SubgraphFetch
+  share: SubscriptionSettings['share']
+  deadlineMs: number
+  log: Log
+}
+
+/** Follows subscriptions: by pages where the owner has them, else each as the owner serves it. */
+export function following({ share, ...parts }: Parts): Following['follow'] {
+  const sourceOf = (subscription: Subscription): Source => {
+    const { feed } = subscription.prepared
+    const isShared = share === 'all' || (share === 'feeds' && feed !== undefined)
+
+    return feed?.pages
+      ? pagedSource(subscription, feed.pages, { ...parts, isShared })
+      : ownerSource(subscription, { ...parts, isShared })
+  }
+
+  return (subscription, after, member) => parts.upstreams.follow(sourceOf(subscription), after, member)
+}

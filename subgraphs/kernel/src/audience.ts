@@ -1,0 +1,67 @@
+import { LRUCache } from 'lru-cache'
+import { z } from 'zod'
+import type { Actor } from './actor.ts'
+import { mayActFor } from './customer-authority.ts'
+import type { FeedItem } from './feed.ts'
+import type { Reading } from './graph-context.ts'
+
+/** Words for those whom something concerns; the gateway knows the same of its callers. */
+export const everyoneWith = (permission: string): string => `permission:${permission}`
+export const everyoneIn = (group: string): string => `group:${group}`
+export const user = (id: string): string => `user:${id}`
+
+/** The words that an actor answers to. */
+export const wordsOf = ({
+  id,
+  groups,
+  permissions,
+}: Pick<Actor, 'id' | 'groups' | 'permissions'>): string[] => [
+  user(id),
+  ...groups.map(everyoneIn),
+  ...[...permissions].map(everyoneWith),
+]
+
+/** Whom the items of a feed concern, by the rights of now. */
+export type Audience<Payload> = {
+  /** Whether that is the one who reads. */
+  includes(item: FeedItem<Payload>, reader: Reading): boolean | Promise<boolean>
+  /** All of them in words, at least; asked once for everybody who follows the feed. */
+  words(item: FeedItem<Payload>, reader: Reading): readonly string[] | Promise<readonly string[]>
+}
+
+const actingFor = `query UsersActingFor($customerId: ID!) { usersActingFor(customerId: $customerId) }`
+const users = z.object({ usersActingFor: z.array(z.string()) })
+/** By tenant and customer, for a second: a burst of items about one customer is one question. */
+const known = new LRUCache<string, Promise<readonly string[]>>({ max: 10_000, ttl: 1_000 })
+
+async function askWhoActsFor(customerId: string, { ports }: Pick<Reading, 'ports'>): Promise<string[]> {
+  const { usersActingFor } = await ports.query('customer', actingFor, { customerId }, users)
+
+  return [everyoneWith('customer:any'), ...usersActingFor.map(user)]
+}
+
+/** Those who may act for the customer of an item. */
+export const thoseActingForItsCustomer: Audience<unknown> = {
+  includes: async ({ customerId }, { authority }) => mayActFor(await authority(), customerId ?? ''),
+  words({ customerId }, reader) {
+    if (customerId === null) return []
+    const key = `${reader.actor.tenantId}/${customerId}`
+    const before = known.get(key)
+    if (before) return before
+    const asked = askWhoActsFor(customerId, reader)
+    known.set(key, asked)
+    asked.catch(() => known.delete(key))
+
+    return asked
+  },
+}
+
+/** Those who answer to a word. */
+export const thoseNamed = <Payload>(named: (payload: Payload) => readonly string[]): Audience<Payload> => ({
+  includes({ payload }, { actor }) {
+    const words = new Set(wordsOf(actor))
+
+    return named(payload).some((word) => words.has(word))
+  },
+  words: ({ payload }) => named(payload),
+})
