@@ -10,6 +10,7 @@ type Result = {
 export function subscriber(url: string, token: string | undefined, params: Record<string, unknown> = {}) {
   const closes: number[] = []
   const sockets: WebSocket[] = []
+  const places: string[] = []
   let heartbeats = 0
   let open = false
   const client: Client = createClient({
@@ -25,6 +26,7 @@ export function subscriber(url: string, token: string | undefined, params: Recor
     connectionParams: { ...(token && { authorization: `Bearer ${token}` }), ...params },
     on: {
       connected: () => void (open = true),
+      pong: (_, payload) => void (payload?.['type'] === 'placed' && places.push(String(payload['cursor']))),
       closed: (event) => closes.push((event as { code: number }).code),
     },
   })
@@ -33,6 +35,8 @@ export function subscriber(url: string, token: string | undefined, params: Recor
     closes,
     /** Whether the gateway has acknowledged the connection. */
     isOpen: () => open,
+    /** The cursors that it was told while nothing came. */
+    places,
     /** How often the gateway asked whether anybody is there. */
     heartbeats: () => heartbeats,
     /** Drops the connection without a word. */
