@@ -93,6 +93,68 @@ export function newsFeed() {
     /** Holds every new subscription until the promise resolves. */
     holdOpening: (gate: Promise<void>) => void (opening.gate = gate),
 
+    /** What a reader is told at once: about a hundred items, and where they end. */
+    page({ about: only, after, last }: Arguments) {
+      if (withdrawn) throw denied()
+      const about = only ?? undefined
+      const place = after ? placeOf(after, about) : { position: items.length - (last ?? 0) }
+      const looked = items.slice(place.position, place.position + 100)
+      const shown = looked.filter(
+        (item) => (about === undefined || item.about === about) && !hidden.which(item.position),
+      )
+      const position = place.position + looked.length
+      const gap = 'gap' in place && {
+        __typename: 'FeedGap' as const,
+        reason: place.gap,
+        cursor: cursorOf(place.position, about),
+      }
+
+      return {
+        values: [...(gap ? [gap] : []), ...shown.map((item) => newsOf(item, cursorOf(item.position, about)))],
+        cursor: cursorOf(position, about),
+        place: { epoch: String(epoch), position },
+        more: position < items.length,
+        interest: about === undefined ? [] : [[`about:${about}`]],
+      }
+    },
+    /** That there is something, for whoever it is; the first says from where on. */
+    async entries({ after }: Arguments) {
+      const values = await this.follow({ after })
+      let isBegun = Boolean(after)
+      const begun = {
+        cursor: cursorOf(items.length, undefined),
+        place: { epoch: String(epoch), position: items.length },
+        tags: null,
+        audience: null,
+      }
+      const entryOf = (value: NewsItem | NewsGap) => ({
+        cursor: value.cursor,
+        place: {
+          epoch: String(epoch),
+          position: value.__typename === 'News' ? value.position : placeOf(value.cursor, undefined).position,
+        },
+        tags: value.__typename === 'News' ? [`about:${value.person.id}`] : null,
+        audience: null,
+      })
+      const entries: AsyncIterableIterator<typeof begun | ReturnType<typeof entryOf>> = {
+        async next() {
+          if (!isBegun) {
+            isBegun = true
+            return { value: begun, done: false }
+          }
+          const { value, done } = await values.next()
+          return done ? { value: undefined, done } : { value: entryOf(value), done: false }
+        },
+        async return() {
+          await values.return?.()
+          return { value: undefined, done: true }
+        },
+        [Symbol.asyncIterator]: () => entries,
+      }
+
+      return entries
+    },
+
     async follow({
       about: only,
       after,
@@ -116,7 +178,7 @@ export function newsFeed() {
             if (isOver) return over
             if (withdrawn) {
               followers.delete(follower)
-              throw new GraphQLError('You may not follow this any more.', { extensions: { code: 'DENIED' } })
+              throw denied()
             }
             if (gap !== undefined) {
               const value = { __typename: 'FeedGap' as const, reason: gap, cursor: cursorOf(position, about) }
@@ -149,6 +211,9 @@ export function newsFeed() {
     },
   }
 }
+
+const denied = (): GraphQLError =>
+  new GraphQLError('You may not follow this any more.', { extensions: { code: 'DENIED' } })
 
 export type NewsFeed = ReturnType<typeof newsFeed>
 

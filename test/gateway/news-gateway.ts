@@ -8,14 +8,14 @@ import {
 } from '@pactwork/gateway/observe/subscription-overview'
 import { gatewayConfig } from '@pactwork/gateway/program/config'
 import { createLog } from '@pactwork/kernel/runtime/log'
-import { newsGraph } from './news-subgraphs.ts'
+import { newsGraph, type Serving } from './news-subgraphs.ts'
 
 type Swap = (graph: Graph) => Promise<void>
 
 /** A gateway in this process, with the settings of a file, before the graph of `newsSubgraphs`. */
-export async function newsGateway(file: string) {
+export async function newsGateway(file: string, serving: Serving = {}) {
   const metrics = prometheusMetrics(observeSettings.parse({}))
-  const graph = buildGraph(newsGraph())
+  const graph = buildGraph(newsGraph(0, serving))
   const follower: { swap: Swap } = { swap: () => Promise.reject(new Error('Nobody follows.')) }
   const gateway = await startGateway({
     config: gatewayConfig({ options: { config: file }, env: {} }),
@@ -35,7 +35,7 @@ export async function newsGateway(file: string) {
     overview: (): Promise<SubscriptionOverview> => subscriptionOverview(metrics.registry),
     metrics,
     /** Serves another version of the graph. */
-    swap: (version: number): Promise<void> => follower.swap(buildGraph(newsGraph(version))),
+    swap: (version: number): Promise<void> => follower.swap(buildGraph(newsGraph(version, serving))),
     stop: () => gateway.stop(),
   }
 }

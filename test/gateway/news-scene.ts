@@ -14,14 +14,20 @@ type Options = {
   settings?: Record<string, unknown>
   /** Of the whole. */
   more?: Record<string, unknown>
+  /** Whether its owner serves the feed by entries and pages, as contexts do, or as subscriptions alone. */
+  pages?: boolean
 }
 
 /**
  * Gateways in this process before two subgraphs in this process, with tokens of an issuer of their own: nothing of it
  * needs a running stack, and nobody else is in it.
  */
-export async function newsScene({ settings = {}, more = {} }: Options = {}) {
-  const subgraphs = await newsSubgraphs()
+export async function newsScene({
+  settings = {},
+  more = {},
+  pages = process.env.NEWS_PAGES === '1',
+}: Options = {}) {
+  const subgraphs = await newsSubgraphs({ pages })
   const key = await testKey('k1')
   const neighbour = { ...(await testKey('k2', 'ES256')), iss: 'https://neighbour.example' }
   const signer = await testKey('gateway')
@@ -53,7 +59,7 @@ export async function newsScene({ settings = {}, more = {} }: Options = {}) {
   let tokens = 0
 
   const gateway = async (): Promise<NewsGateway> => {
-    const made = await newsGateway(file)
+    const made = await newsGateway(file, { pages })
     running.push(made)
 
     return made

@@ -12,15 +12,25 @@ import { newsFeed } from './news-feed.ts'
 import { source } from './source.ts'
 
 const link =
-  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@policy"])\n'
-const typeDefs = (name: string): DocumentNode =>
-  parse(link + readFileSync(new URL(`graph/${name}.graphql`, import.meta.url), 'utf8'))
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@policy", "@inaccessible"])\n'
+const typeDefs = (...names: string[]): DocumentNode =>
+  parse(
+    [
+      link,
+      ...names.map((name) => readFileSync(new URL(`graph/${name}.graphql`, import.meta.url), 'utf8')),
+    ].join('\n'),
+  )
+
+/** How the feed is served: as subscriptions alone, or by entries and pages as well. */
+export type Serving = { pages?: boolean }
+
+const newsFiles = ({ pages = false }: Serving): string[] => ['news', ...(pages ? ['news-pages'] : [])]
 
 /** The supergraph of the two; each `version` is another one that serves the same. */
-export function newsGraph(version = 0): string {
+export function newsGraph(version = 0, serving: Serving = {}): string {
   const other = version === 0 ? '' : `\nextend type Query { "Of version ${version}." version${version}: Int }`
   const { supergraphSdl, errors } = composeServices([
-    { name: 'news', url: 'http://news', typeDefs: typeDefs('news') },
+    { name: 'news', url: 'http://news', typeDefs: typeDefs(...newsFiles(serving)) },
     {
       name: 'people',
       url: 'http://people',
@@ -56,7 +66,7 @@ const personOf = (id: string): object | null =>
  * `news` has a feed, `people` knows whom its items are about. They listen on one port; connections to the feed end
  * with their token, as the kernel does it. Revoked tokens are told at `/revoked`.
  */
-export async function newsSubgraphs() {
+export async function newsSubgraphs(serving: Serving = {}) {
   const feed = newsFeed()
   const ticking = source<number>()
   const revoked = new Set<string>()
@@ -65,14 +75,26 @@ export async function newsSubgraphs() {
 
   const news = buildSubgraphSchema([
     {
-      typeDefs: typeDefs('news'),
+      typeDefs: typeDefs(...newsFiles(serving)),
       resolvers: {
-        Query: { newsIsRunning: () => true, latestNews: () => feed.latest() },
+        Query: {
+          newsIsRunning: () => true,
+          latestNews: () => feed.latest(),
+          ...(serving.pages && {
+            newsPage: (_: unknown, args: Parameters<typeof feed.page>[0]) => feed.page(args),
+          }),
+        },
         Subscription: {
           news: {
             subscribe: (_: unknown, args: Parameters<typeof feed.follow>[0]) => feed.follow(args),
             resolve: (value: unknown) => value,
           },
+          ...(serving.pages && {
+            newsEntries: {
+              subscribe: (_: unknown, args: Parameters<typeof feed.entries>[0]) => feed.entries(args),
+              resolve: (value: unknown) => value,
+            },
+          }),
           ticks: {
             subscribe: () => ticking.follow(),
             resolve: (number: number) => ({
@@ -114,11 +136,13 @@ export async function newsSubgraphs() {
     }
     if (request.url === '/revoked')
       return void response.end(JSON.stringify({ revocations: [...revoked].map((tokenId) => ({ tokenId })) }))
-    state.calls += 1
-    state.tokens.push(request.headers.authorization?.replace('Bearer ', '') ?? '')
-    await state.people
-    const { query, variables } = JSON.parse(body)
     const schema = request.url === '/people' ? people : news
+    if (schema === people) {
+      state.calls += 1
+      state.tokens.push(request.headers.authorization?.replace('Bearer ', '') ?? '')
+      await state.people
+    }
+    const { query, variables } = JSON.parse(body)
     response.end(JSON.stringify(await graphql({ schema, source: query, variableValues: variables })))
   }
   const server = createServer((request, response) => {

@@ -5,6 +5,7 @@ import {
   irregularMutations,
   missingDescriptions,
   silentRefusals,
+  streamsWithoutPages,
   unboundedRoots,
 } from './lint-graph.ts'
 import {
@@ -17,7 +18,14 @@ import {
 } from './lint-subgraph.ts'
 import type { SubgraphSchema } from './read-subgraphs.ts'
 
-const graphLints = [missingDescriptions, irregularMutations, silentRefusals, enumsBothWays, unboundedRoots]
+const graphLints = [
+  missingDescriptions,
+  irregularMutations,
+  silentRefusals,
+  enumsBothWays,
+  unboundedRoots,
+  streamsWithoutPages,
+]
 const subgraphLints = [requiredByMany, requiredReferences, requiringInterfaceObjects, sharedEnums]
 
 /** The supergraph of these subgraphs and what is wrong with it; a graph with problems is not released. */

@@ -109,6 +109,25 @@ describe('the graph is refused for', () => {
     ])
   })
 
+  test('a stream that the gateway could follow for each person only', () => {
+    const stream = (page: string) => `
+      type Query { "Is." is: Boolean ${page} }
+      "News." type News { "Text." text: String }
+      "Missing." type FeedGap { "Why." reason: String }
+      "What comes." union NewsValue = News | FeedGap
+      type Subscription {
+        "News." news("Whose." of: ID, "Behind." after: String): NewsValue!
+        "Entries." newsEntries("Behind." after: String): String @inaccessible
+      }`
+    const pageOf = (args: string): string => `"A page." newsPage(${args}): NewsValue @inaccessible`
+
+    expect(problems(stream(pageOf('"Behind." after: String, "Whose." of: ID')))).toEqual([])
+    for (const page of ['', pageOf('"Behind." after: String')])
+      expect(problems(stream(page))).toEqual([
+        'Subscription.news needs Query.newsPage(after: String, of: ID) and Subscription.newsEntries beside it.',
+      ])
+  })
+
   test('what does not compose at all', () => {
     expect(problems(`type Query { "A." a: String }`, `type Query { "A." a: Int }`)[0]).toContain('Query.a')
   })

@@ -2,7 +2,7 @@ import { newsSubgraphs } from '../../gateway/news-subgraphs.ts'
 import { ask, type Answer } from './news-messages.ts'
 
 // The subgraphs of the measured graph as a process of their own: a feed that tells what it is told to, and `people`.
-const subgraphs = await newsSubgraphs()
+const subgraphs = await newsSubgraphs({ pages: true })
 const { feed } = subgraphs
 const answer = (said: Answer): void => void process.send?.(said)
 

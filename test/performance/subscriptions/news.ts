@@ -25,7 +25,7 @@ export async function startNews() {
   const { url } = await asking()
 
   return {
-    supergraph: newsGraph()
+    supergraph: newsGraph(0, { pages: true })
       .replaceAll('http://news', `${url}/news`)
       .replaceAll('http://people', `${url}/people`),
     now: asking,
