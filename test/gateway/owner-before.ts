@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer, request, type IncomingMessage } from 'node:http'
+import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 
@@ -8,7 +8,7 @@ export async function ownerBefore(subgraph: string) {
   const target = new URL(subgraph)
   const calls: string[] = []
   const lines = new Set<Socket>()
-  const server = createServer(async (asked, answered) => {
+  const pass = async (asked: IncomingMessage, answered: ServerResponse): Promise<void> => {
     const body = await text(asked)
     calls.push(body)
     const passed = request(
@@ -21,7 +21,8 @@ export async function ownerBefore(subgraph: string) {
     )
     passed.once('error', () => answered.destroy())
     passed.end(body)
-  })
+  }
+  const server = createServer((asked, answered) => void pass(asked, answered).catch(() => answered.destroy()))
   server.on('upgrade', (asked: IncomingMessage, line: Socket) => {
     const behind = connect(Number(target.port), target.hostname)
     for (const [one, other] of [

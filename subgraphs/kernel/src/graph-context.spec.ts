@@ -60,13 +60,16 @@ describe('What a request remembers', () => {
     expect(await subscription.authority()).not.toContain('cus_1')
   })
 
-  test.each([false, true])('are the rights of its token, until those of now are asked for', async (lasting) => {
-    const { told, open } = world()
-    const request = await open(lasting)
-    told.actor = { groups: ['late-shift'] }
-    expect(request.actor.groups).toEqual([])
+  test.each([false, true])(
+    'are the rights of its token, until those of now are asked for',
+    async (lasting) => {
+      const { told, open } = world()
+      const request = await open(lasting)
+      told.actor = { groups: ['late-shift'] }
+      expect(request.actor.groups).toEqual([])
 
-    await request.present()
-    expect(request.actor.groups).toEqual(['late-shift'])
-  })
+      await request.present()
+      expect(request.actor.groups).toEqual(['late-shift'])
+    },
+  )
 })
