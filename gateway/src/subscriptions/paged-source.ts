@@ -90,6 +90,7 @@ function reading(
     if ('kind' in page) return end(page)
     const isFurther = page.cursor !== cursor
     take(page)
+    if (signal.aborted) return
     timer = undefined
     if (page.more || (announced && !covers(read, announced))) readIn(isFurther ? 0 : pause)
   }
@@ -103,7 +104,9 @@ function reading(
   const watch = upstreams.follow(entriesSource(subgraph, pages.entries, owners), undefined, {
     caller: () => caller,
     event({ entry }) {
-      if (!entry || covers(read, entry.place)) return
+      if (!entry) return
+      // Entries come in order: what was announced before this one was read as well, or is of an epoch that is over.
+      if (covers(read, entry.place)) return void (announced = undefined)
       if (!mayConcern(entry, interest, caller.user) && (othersLeft -= 1) > 0) return
       announced = entry.place
       readIn(0)

@@ -54,7 +54,7 @@ async function start(feeds: FeedHub, scope: CursorScope, { from, last }: Start):
 
   return feeds.database.read({ tenantId }, async (uow) => {
     const head = await readHead(uow, feed)
-    const standing = head ?? beginning
+    const standing = head ? { epoch: head.epoch, position: head.position } : beginning
     if (from) return { gap: from, items: [], standing, more: false }
     if (!head) return { items: [], standing, more: false }
     const limit = Math.max(0, Math.min(last ?? 0, most))
