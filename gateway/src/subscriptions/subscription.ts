@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { getArgumentValues } from 'graphql'
 import type { FetchStep } from '../execute/step.ts'
 import type { Keyed } from '../plan/plan-cache.ts'
@@ -49,20 +49,22 @@ export function planned(
     after: typeof after === 'string' && after !== '' ? after : undefined,
     isLive: feed !== undefined && !after && !given?.['last'],
     isResumable: feed?.cursors.every((key) => primary.document.includes(key)) ?? false,
-    view: createHash('sha256')
-      .update(JSON.stringify([asked.key, asked.operationName, variables]))
-      .digest('base64url'),
+    view: digest([asked.key, asked.operationName, variables]),
   }
 }
 
 /** Equal for subscriptions of the same part of the owner by the same variables, of the same graph. */
 export const keyOf = (subscription: Subscription): string =>
-  JSON.stringify([
+  digest([
     subscription.served.graph.hash,
     subscription.primary.subgraph,
     subscription.primary.document,
     ownerVariables(subscription, undefined),
   ])
+
+/** Short: it is kept for each that is open. */
+const digest = (parts: readonly unknown[]): string =>
+  hash('sha256', JSON.stringify(parts), 'base64url')
 
 /** The variables of its owner's part, to begin behind a cursor or where its client wanted to. */
 export function ownerVariables(
