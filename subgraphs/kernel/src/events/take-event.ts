@@ -10,7 +10,7 @@ import { countRetry, noteInInbox } from './inbox.ts'
 import type { Metrics } from './metrics.ts'
 import { isOutage } from './outage.ts'
 import { park } from './parked.ts'
-import { blockPosition, lockPosition, movePosition, passBy, PositionLost } from './position.ts'
+import { blockPosition, lockPosition, movePosition, PositionLost } from './position.ts'
 
 /** A consumer at work in its context. */
 export type Handling = {
@@ -80,10 +80,6 @@ async function take(handling: Handling, event: Envelope, coming: Coming): Promis
     at,
   }
 
-  if (!known && !coming.released) {
-    const passed = await runtime.database.write(event, (uow) => passBy(uow, move), { plain: true })
-    if (passed) return { outcome: 'IGNORED', waiting: false }
-  }
   const first = await runtime.database.write(
     event,
     async (uow): Promise<Taken | { outcome: 'RUN'; waiting: boolean }> => {
