@@ -31,7 +31,7 @@ export function passing(
     const moved = await runtime.database.write(
       { tenantId },
       (uow) => passBy(uow, { consumer: consumer.name, passes, at: runtime.clock.now() }),
-      { plain: true },
+      { plain: true, first: consumer.tells },
     )
     const gone = ignored.filter(({ event }) => moved.has(event.aggregateId))
     for (const { record } of gone) passed.add(record)

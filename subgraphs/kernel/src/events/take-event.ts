@@ -103,19 +103,27 @@ async function take(handling: Handling, event: Envelope, coming: Coming): Promis
 
       return { outcome: 'HANDLED', waiting: standing.waiting }
     },
+    { plain: !needsPrisma(consumer), first: consumer.tells },
   )
   if (first.outcome !== 'RUN' || !known)
     return { ...first, outcome: first.outcome === 'RUN' ? 'IGNORED' : first.outcome }
 
   await runEffect(handling, known, event)
   faultPoint('consumer.before-position', consumer.name)
-  await runtime.database.write(event, async (uow) => {
-    await movePosition(uow, { ...move, at: runtime.clock.now() })
-    await noteInInbox(uow, { consumer: consumer.name, event, status: 'PROCESSED', at: runtime.clock.now() })
-  })
+  await runtime.database.write(
+    event,
+    async (uow) => {
+      await movePosition(uow, { ...move, at: runtime.clock.now() })
+      await noteInInbox(uow, { consumer: consumer.name, event, status: 'PROCESSED', at: runtime.clock.now() })
+    },
+    { plain: true },
+  )
 
   return { outcome: 'HANDLED', waiting: first.waiting }
 }
+
+/** What a consumer applies may use it; projections are given SQL alone, and what is run holds no transaction. */
+const needsPrisma = ({ apply, keepsInbox }: Consumer): boolean => apply !== undefined && keepsInbox
 
 type Standing = { outcome: 'NEXT' | 'REPEATED' | 'PARKED' | 'EARLY'; waiting: boolean }
 
