@@ -24,6 +24,8 @@ export type ConsumerSpec<Definitions extends readonly EventDefinition[]> = {
   events: Definitions
   /** Its effect leaves Pactwork's databases (process start, notification, handoff): a rebuild skips it. */
   outside?: boolean
+  /** It tells subscribers of what is done already (a feed), so it goes before consumers that carry on with work. */
+  tells?: boolean
 } & (Apply<Handled<Definitions>> | Run<Handled<Definitions>>)
 
 /** A consumer as the runtime sees it: it only ever passes events that the contract's schema has parsed. */
@@ -31,6 +33,7 @@ export type Consumer = {
   readonly name: string
   readonly definitions: readonly EventDefinition[]
   readonly outside: boolean
+  readonly tells: boolean
   /** Whether each event leaves a row in the inbox; projections need their position only. */
   readonly keepsInbox: boolean
   readonly apply?: (event: PublishedEvent, tools: ApplyTools) => Promise<void>
@@ -44,12 +47,13 @@ export type Consumer = {
 export function consumer<const Definitions extends readonly EventDefinition[]>(
   spec: ConsumerSpec<Definitions>,
 ): Consumer {
-  const { name, events, outside = false } = spec
+  const { name, events, outside = false, tells = false } = spec
 
   return {
     name,
     definitions: events,
     outside,
+    tells,
     keepsInbox: true,
     // The runtime looks the definition up by type before it calls, so the event is one of `Definitions`.
     ...(spec.apply && { apply: (event, tools) => spec.apply(event as Handled<Definitions>, tools) }),

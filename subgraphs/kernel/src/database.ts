@@ -5,6 +5,7 @@ import { DeadlineExceeded, ensureInTime, noDeadline, type Deadline } from './dea
 import { uuidOf } from './ids.ts'
 import { inUnitSpan } from './unit-span.ts'
 import { countStatements, statementsOf } from './statement-count.ts'
+import { turns } from './turns.ts'
 
 /** Whom a unit of work is for. `tenantId` is the TypeID (`ten_…`). */
 export type Scope = { readonly tenantId: string }
@@ -59,6 +60,8 @@ export class UnitOfWorkEnded extends Error {
 const statementTimeout = 6_000
 const unitTimeout = 8_000
 const prismaTimeout = 12_000
+/** For a connection. */
+const longestWait = 5_000
 
 const int8 = 20
 const types: pg.CustomTypesConfig = {
@@ -107,8 +110,11 @@ export type Database = {
   write<Result>(
     scope: Scope,
     work: (uow: UnitOfWork) => Promise<Result>,
-    /** `plain`: without Prisma, for units that are many and need only `sql`. */
-    options?: { plain?: boolean },
+    /**
+     * `plain`: without Prisma, for units that are many and need only `sql`. `first`: before all that wait for a
+     * connection, for what tells of work that is done already.
+     */
+    options?: { plain?: boolean; first?: boolean },
   ): Promise<Result>
   /** The `application_name`, for logs. */
   readonly name: string
@@ -128,13 +134,17 @@ export type DatabaseOptions = {
   newUuid?: () => string
 }
 
+type UnitOptions = { plain?: boolean; first?: boolean; deadline?: Deadline }
+
 /** Opens a context's database lazily; a connection is made by the first unit of work. */
 export function openDatabase(options: DatabaseOptions): Database {
+  const max = options.max ?? 4
+  const inTurn = turns(max, longestWait)
   const pool = new RecordingPool({
     connectionString: options.url,
     application_name: options.name,
-    max: options.max ?? 4,
-    connectionTimeoutMillis: 5_000,
+    max,
+    connectionTimeoutMillis: longestWait,
     idleTimeoutMillis: 60_000,
     statement_timeout: statementTimeout,
     types,
@@ -150,7 +160,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     scope: Scope,
     mode: 'read write' | 'read only',
     work: (uow: UnitOfWork) => Promise<Result>,
-    { plain = false, deadline = noDeadline }: { plain?: boolean; deadline?: Deadline } = {},
+    { plain = false, first = false, deadline = noDeadline }: UnitOptions = {},
   ): Promise<Result> => {
     ensureInTime(deadline)
     const recorder: Recorder = {}
@@ -175,10 +185,14 @@ export function openDatabase(options: DatabaseOptions): Database {
       }
     }
     const result = await inUnitSpan(options.name, mode, recorder, () =>
-      pool.recorder.run(recorder, () =>
-        prisma && !plain
-          ? prisma.$transaction(inTransaction, { timeout: prismaTimeout, maxWait: 5_000 })
-          : plainTransaction(pool, inTransaction),
+      inTurn(
+        () =>
+          pool.recorder.run(recorder, () =>
+            prisma && !plain
+              ? prisma.$transaction(inTransaction, { timeout: prismaTimeout, maxWait: longestWait })
+              : plainTransaction(pool, inTransaction),
+          ),
+        { first },
       ),
     )
     for (const wake of after) wake()
@@ -190,7 +204,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     name: options.name,
     read: (scope, work, { deadline } = {}) =>
       unit(scope, 'read only', work, deadline === undefined ? {} : { deadline }),
-    write: (scope, work, { plain = false } = {}) => unit(scope, 'read write', work, { plain }),
+    write: (scope, work, options = {}) => unit(scope, 'read write', work, options),
     async close() {
       await prisma?.$disconnect()
       await pool.end()

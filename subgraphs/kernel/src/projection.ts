@@ -51,6 +51,7 @@ export function projection<const Definitions extends readonly EventDefinition[]>
       name: `${context}.projection.${name}.g${generation}`,
       definitions: events,
       outside: false,
+      tells: false,
       keepsInbox: false,
       apply: (event, { uow }) =>
         spec.apply(event as PublishedEvent<Definitions[number]>, {

@@ -7,9 +7,10 @@ import { salesScene } from '../../quote/scene.ts'
 import { personaToken } from '../../stack/tenants.ts'
 import { until } from '../../support/until.ts'
 import { percentile } from '../statistics.ts'
+import { hopsOf, milestoneOf } from './hops.ts'
 
 type Stream = 'quoteChanges' | 'orderMilestones'
-type Happened = { __typename: string; occurredAt: string; milestone?: string }
+type Happened = { occurredAt: string; milestone?: string; order?: { id: string } | null }
 
 const selections: Record<Stream, string> = {
   quoteChanges: '... on QuoteChange { cursor occurredAt change quote { id customer { id name } } }',
@@ -22,6 +23,7 @@ function follow(gatewayUrl: string, stream: Stream, token: () => Promise<string>
   const client = subscriptionClient({ url: `${gatewayUrl}/graphql`, token, name: 'bench' })
   const milliseconds: number[] = []
   const milestones = new Map<string, number>()
+  const told = new Map<string, number>()
   const problems: string[] = []
   client.subscribe<Record<Stream, Happened>>(
     {
@@ -32,15 +34,16 @@ function follow(gatewayUrl: string, stream: Stream, token: () => Promise<string>
       onReturn: ({ code, message }) => void problems.push(`${code} ${message}`),
     },
     {
-      next({ value: { occurredAt, milestone = '' } }) {
+      next({ value: { occurredAt, milestone = '', order } }) {
         milliseconds.push(Date.now() - Date.parse(occurredAt))
         milestones.set(milestone, (milestones.get(milestone) ?? 0) + 1)
+        told.set(milestoneOf(order?.id ?? '', milestone), Date.now())
       },
       ended: (error) => void problems.push(`ended: ${error?.code}`),
     },
   )
 
-  return { milliseconds, milestones, problems, close: () => client.close() }
+  return { milliseconds, milestones, told, problems, close: () => client.close() }
 }
 
 const figuresOf = (milliseconds: readonly number[]) => ({
@@ -97,7 +100,7 @@ export async function latencyWithOrders(gatewayUrl: string, orders: number, apar
     personaToken(endpoints, tenant.slug, 'customer'),
   )
   try {
-    const { milliseconds, milestones, problems } = following
+    const { milliseconds, milestones, told, problems } = following
     const began = performance.now()
     if (apart > 0) await scene.behave('inventory', { behaviour: 'late', afterMs: workMs })
     await Promise.all(
@@ -116,7 +119,9 @@ export async function latencyWithOrders(gatewayUrl: string, orders: number, apar
       { within: 420_000, every: 100 },
     )
 
-    return { ...figuresOf(milliseconds), inFlight, seconds: (performance.now() - began) / 1_000 }
+    const seconds = (performance.now() - began) / 1_000
+
+    return { ...figuresOf(milliseconds), inFlight, seconds, hops: await hopsOf(scene, told) }
   } finally {
     following.close()
   }

@@ -12,6 +12,7 @@ import { drainParked } from './drain.ts'
 import type { EventBus } from './kafka.ts'
 import type { Delivered, RunningConsumer } from './kafka-consumer.ts'
 import type { Metrics } from './metrics.ts'
+import { passing } from './pass-by.ts'
 import { isRebuild, isReplay } from './replay-mode.ts'
 import { takeEvent, type Handling } from './take-event.ts'
 
@@ -36,6 +37,12 @@ export function runConsumer(consumer: Consumer, surroundings: ConsumerSurroundin
   const { bus, runtime, letters, metrics, log, onDead } = surroundings
   const handling: Handling = { consumer, runtime, letters, metrics, ...(onDead && { onDead }) }
   const labels = { consumer: consumer.name }
+  const known = new WeakMap<Delivered, Envelope | undefined>()
+  const eventOf = (record: Delivered): Envelope | undefined => {
+    if (!known.has(record)) known.set(record, read(record))
+
+    return known.get(record)
+  }
 
   return bus.consume({
     group: groupOf(consumer),
@@ -55,8 +62,16 @@ export function runConsumer(consumer: Consumer, surroundings: ConsumerSurroundin
         'an event could not be handled yet; its partition waits',
       )
     },
+    passing(batch) {
+      const met = batch.flatMap((record) => {
+        const event = eventOf(record)
+        return event ? [{ record, event }] : []
+      })
+
+      return passing(handling, met)
+    },
     async handle(record) {
-      const event = read(record)
+      const event = eventOf(record)
       if (!event) return reject(record, consumer, surroundings)
 
       const outcome = await inSpan(

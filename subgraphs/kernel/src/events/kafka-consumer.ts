@@ -18,6 +18,8 @@ export type ConsumeOptions = {
   readonly topics: readonly string[]
   /** Handles one record. After a throw it is handled again in `retryIn(attempt)` ms, for ever. */
   handle(record: Delivered): Promise<void>
+  /** Asked of each record of a batch in its turn: whether it is done with, so that it need not be handled. */
+  passing?(batch: readonly Delivered[]): (record: Delivered) => Promise<boolean>
   retryIn(attempt: number): number
   onRetry(record: Delivered, attempt: number, error: unknown): void
 }
@@ -86,14 +88,16 @@ export function createConsumer(kafka: Kafka, log: Log, options: ConsumeOptions):
     isRunning,
     isStale,
   }: EachBatchPayload) => {
-    for (const message of batch.messages) {
+    const records = batch.messages.map((message) => delivered(batch.topic, batch.partition, message))
+    const isPassed = options.passing?.(records)
+    for (const record of records) {
       if (stopping || !isRunning() || isStale()) return
-      const rest = await settle(delivered(batch.topic, batch.partition, message), heartbeat)
+      const rest = (await isPassed?.(record)) ? undefined : await settle(record, heartbeat)
       if (rest !== undefined) {
         later(rest, pause())
         return
       }
-      resolveOffset(message.offset)
+      resolveOffset(record.offset)
       await heartbeat()
     }
   }

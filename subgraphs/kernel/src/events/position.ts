@@ -68,25 +68,52 @@ export async function movePosition(
   if (moved.length !== 1) throw new PositionLost(consumer, aggregateId)
 }
 
+/** Events of one aggregate that follow each other: from version to version. */
+export type Pass = {
+  readonly aggregateId: string
+  readonly from: number
+  readonly to: number
+  /** When the last of them happened. */
+  readonly eventAt: string
+}
+
 /**
- * Moves the position past an event of which nothing is wanted, in one statement: most of what a consumer meets.
- * False when the event is not the next one or the aggregate is blocked; then nothing has moved.
+ * Moves positions past events of which nothing is wanted, all in one statement, each by compare-and-set from the version
+ * before. Answers the aggregates whose position moved; for the others the events are not the next ones, or they are
+ * blocked.
  */
 export async function passBy(
   uow: UnitOfWork,
-  { consumer, aggregateId, to, eventAt, at }: Move,
-): Promise<boolean> {
-  const moved = await uow.sql(
-    to === 1
-      ? `insert into consumer_position (tenant_id, consumer, aggregate_id, version, event_at, moved_at)
-         values ($1, $2, $3, $4, $5, $6) on conflict do nothing returning version`
-      : `update consumer_position set version = $4, event_at = $5, moved_at = $6
-         where tenant_id = $1 and consumer = $2 and aggregate_id = $3 and version = $4 - 1 and blocked is null
-         returning version`,
-    [uow.tenantId, consumer, aggregateId, to, eventAt, at],
+  { consumer, passes, at }: { consumer: string; passes: readonly Pass[]; at: Date },
+): Promise<ReadonlySet<string>> {
+  const moved = await uow.sql<{ aggregateId: string }>(
+    `with pass as (
+       select * from unnest($3::text[], $4::integer[], $5::integer[], $6::timestamptz[]) as p (aggregate_id, first, last, event_at)
+     ), moved as (
+       update consumer_position c set version = pass.last, event_at = pass.event_at, moved_at = $7
+       from pass
+       where c.tenant_id = $1 and c.consumer = $2 and c.aggregate_id = pass.aggregate_id
+         and c.version = pass.first - 1 and c.blocked is null
+       returning c.aggregate_id
+     ), begun as (
+       insert into consumer_position (tenant_id, consumer, aggregate_id, version, event_at, moved_at)
+       select $1, $2, aggregate_id, last, event_at, $7 from pass where first = 1
+       on conflict do nothing
+       returning aggregate_id
+     )
+     select aggregate_id as "aggregateId" from moved union all select aggregate_id from begun`,
+    [
+      uow.tenantId,
+      consumer,
+      passes.map(({ aggregateId }) => aggregateId),
+      passes.map(({ from }) => from),
+      passes.map(({ to }) => to),
+      passes.map(({ eventAt }) => eventAt),
+      at,
+    ],
   )
 
-  return moved.length === 1
+  return new Set(moved.map(({ aggregateId }) => aggregateId))
 }
 
 /** Says why later events of the aggregate are parked; null lets them pass again. */

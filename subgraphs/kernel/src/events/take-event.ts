@@ -10,7 +10,7 @@ import { countRetry, noteInInbox } from './inbox.ts'
 import type { Metrics } from './metrics.ts'
 import { isOutage } from './outage.ts'
 import { park } from './parked.ts'
-import { blockPosition, lockPosition, movePosition, passBy, PositionLost } from './position.ts'
+import { blockPosition, lockPosition, movePosition, PositionLost } from './position.ts'
 
 /** A consumer at work in its context. */
 export type Handling = {
@@ -80,10 +80,6 @@ async function take(handling: Handling, event: Envelope, coming: Coming): Promis
     at,
   }
 
-  if (!known && !coming.released) {
-    const passed = await runtime.database.write(event, (uow) => passBy(uow, move), { plain: true })
-    if (passed) return { outcome: 'IGNORED', waiting: false }
-  }
   const first = await runtime.database.write(
     event,
     async (uow): Promise<Taken | { outcome: 'RUN'; waiting: boolean }> => {
@@ -107,19 +103,27 @@ async function take(handling: Handling, event: Envelope, coming: Coming): Promis
 
       return { outcome: 'HANDLED', waiting: standing.waiting }
     },
+    { plain: !needsPrisma(consumer), first: consumer.tells },
   )
   if (first.outcome !== 'RUN' || !known)
     return { ...first, outcome: first.outcome === 'RUN' ? 'IGNORED' : first.outcome }
 
   await runEffect(handling, known, event)
   faultPoint('consumer.before-position', consumer.name)
-  await runtime.database.write(event, async (uow) => {
-    await movePosition(uow, { ...move, at: runtime.clock.now() })
-    await noteInInbox(uow, { consumer: consumer.name, event, status: 'PROCESSED', at: runtime.clock.now() })
-  })
+  await runtime.database.write(
+    event,
+    async (uow) => {
+      await movePosition(uow, { ...move, at: runtime.clock.now() })
+      await noteInInbox(uow, { consumer: consumer.name, event, status: 'PROCESSED', at: runtime.clock.now() })
+    },
+    { plain: true },
+  )
 
   return { outcome: 'HANDLED', waiting: first.waiting }
 }
+
+/** What a consumer applies may use it; projections are given SQL alone, and what is run holds no transaction. */
+const needsPrisma = ({ apply, keepsInbox }: Consumer): boolean => apply !== undefined && keepsInbox
 
 type Standing = { outcome: 'NEXT' | 'REPEATED' | 'PARKED' | 'EARLY'; waiting: boolean }
 

@@ -34,7 +34,12 @@ export class SubgraphError extends Error {
   }
 }
 
-const agent = new Agent({ connections: 16, keepAliveTimeout: 30_000, pipelining: 1 })
+/**
+ * Without a bound of connections: who is asked here asks others before it answers, perhaps itself. Were all of a bounded
+ * number taken by such calls, none of them could be answered before its deadline. How many are under way is bounded by
+ * whoever asks first: the gateway, consumers, workers.
+ */
+const agent = new Agent({ keepAliveTimeout: 30_000, pipelining: 1 })
 
 /**
  * Calls a subgraph's GraphQL API as a machine: signed for 60 s, traced, with a deadline. The data is checked

@@ -19,6 +19,7 @@ type Told = Pick<QuoteChange, 'change'> & Partial<Pick<QuoteChange, 'reasons' | 
  */
 export const feedQuoteChanges = consumer({
   name: 'quote.feed-changes',
+  tells: true,
   events: Object.values(quoteEvents),
   async apply(event, { uow }) {
     const { quoteId, revision } = event.payload

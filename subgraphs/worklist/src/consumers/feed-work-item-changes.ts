@@ -11,6 +11,7 @@ type Told = Pick<WorkItemChange, 'change'> &
 /** The feed reads the work item's own topic, so that changes come once and in order. */
 export const feedWorkItemChanges = consumer({
   name: 'worklist.feed-changes',
+  tells: true,
   events: Object.values(workItemEvents),
   async apply(event, { uow }) {
     const { eventId, occurredAt, correlationId, aggregateId: workItemId, payload } = event

@@ -7,6 +7,7 @@ import { falloutChangeFeed } from '../fallout-change-feed.ts'
 /** The feed reads the order's own topic, so that each case's changes come once and in order (M18, M19). */
 export const feedFalloutChanges = consumer({
   name: 'order.feed-fallout-changes',
+  tells: true,
   events: [
     orderEvents.OrderFalloutOpened,
     orderEvents.OrderFalloutAssigned,
