@@ -63,8 +63,7 @@ export const keyOf = (subscription: Subscription): string =>
   ])
 
 /** Short: it is kept for each that is open. */
-const digest = (parts: readonly unknown[]): string =>
-  hash('sha256', JSON.stringify(parts), 'base64url')
+const digest = (parts: readonly unknown[]): string => hash('sha256', JSON.stringify(parts), 'base64url')
 
 /** The variables of its owner's part, to begin behind a cursor or where its client wanted to. */
 export function ownerVariables(
