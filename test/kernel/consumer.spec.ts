@@ -304,12 +304,13 @@ describe('a consumer', () => {
       },
     ])
 
-    const letters = await until('two dead letters', async () => {
+    const letters = await until('a dead letter of each consumer', async () => {
       const dead = await kernel.runtime.database.read(actor, (uow) => deadLetters(uow))
-      return dead.length === 2 && dead
+      return dead.length === 3 && dead
     })
     expect(letters).toMatchObject([
       { aggregateId: ledger, reason: 'PAYLOAD_INVALID', detail: expect.stringContaining('note') },
+      { aggregateId: ledger, reason: 'PAYLOAD_INVALID' },
       { aggregateId: ledger, reason: 'PAYLOAD_INVALID' },
     ])
   })

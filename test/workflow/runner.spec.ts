@@ -65,8 +65,8 @@ const done = { check: () => completed({ outcome: 'COMPLETED' }) }
 describe('a slow step', () => {
   test('WFL-10 keeps its lock for as long as it takes, and runs once', async () => {
     const slow = held()
-    serving(engine, model, { bind: slow.step, ...done }, { lockDuration: 900 })
-    serving(engine, model, { bind: slow.step, ...done }, { lockDuration: 900 })
+    serving(engine, model, { bind: slow.step, ...done }, { lockDuration: 1_500 })
+    serving(engine, model, { bind: slow.step, ...done }, { lockDuration: 1_500 })
     const instance = await start(engine, model)
     await slow.begun
     const [first] = await tasksOf(instance)
