@@ -1,22 +1,25 @@
 import { subscriptionClient } from '@pactwork/contracts/client'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { aside } from '../gateway/aside.ts'
 import { newsScene, type NewsScene } from '../gateway/news-scene.ts'
 import { until } from '../support/until.ts'
 import { front, type Front } from './front.ts'
 import { newsDocument, newsReader, positions } from './news-reader.ts'
 
+const settings = { more: { heartbeatMs: 1_000 } }
 let scene: NewsScene
 let balancer: Front
 beforeAll(async () => {
-  scene = await newsScene({ more: { heartbeatMs: 1_000 } })
+  scene = await newsScene(settings)
   balancer = await front(scene.url)
 })
 afterAll(async () => {
   await balancer.close()
+  await scene.quiet()
   await scene.close()
 })
 
-const head = (): string => scene.feed.cursorOf(scene.feed.count(), undefined)
+const head = ({ feed }: NewsScene = scene): string => feed.cursorOf(feed.count(), undefined)
 const jtiOf = (token: string): string =>
   JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()).jti
 
@@ -38,7 +41,7 @@ describe.each(['websocket', 'sse'] as const)('the client by %s', (transport) => 
     expect(reading.returns.length).toBeGreaterThanOrEqual(199)
     reading.close()
     expect(await reading.ended).toBeUndefined()
-    await scene.quiet()
+    await scene.left()
   })
 
   test('goes on at another gateway when its own one stops, while events come', async () => {
@@ -65,7 +68,7 @@ describe.each(['websocket', 'sse'] as const)('the client by %s', (transport) => 
     expect(reading.returns).toEqual(['DISCONNECTED', 'RECONNECT'])
     balancer.to(scene.url)
     reading.close()
-    await scene.quiet()
+    await scene.left()
   })
 
   test('tells a gap in its place, and goes on', async () => {
@@ -86,7 +89,7 @@ describe.each(['websocket', 'sse'] as const)('the client by %s', (transport) => 
       from + 5,
     ])
     reading.close()
-    await scene.quiet()
+    await scene.left()
   })
 
   test('tells that something may be missing when it is cut off before its first event', async () => {
@@ -100,7 +103,7 @@ describe.each(['websocket', 'sse'] as const)('the client by %s', (transport) => 
 
     expect(reading.told).toEqual([{ reason: 'NOT_BEGUN', cursor: undefined }, scene.feed.count()])
     reading.close()
-    await scene.quiet()
+    await scene.left()
   })
 
   test('comes back with a new token when its own is revoked', async () => {
@@ -122,30 +125,34 @@ describe.each(['websocket', 'sse'] as const)('the client by %s', (transport) => 
     expect(reading.returns).toEqual(['UNAUTHENTICATED'])
     expect(tokens).toHaveLength(2)
     reading.close()
-    await scene.quiet()
+    await scene.left()
   })
 
-  test('renews its token before it expires, and misses nothing meanwhile', async () => {
-    let tokens = 0
-    const from = scene.feed.count()
-    const reading = reader({
-      token() {
-        tokens += 1
-        return scene.shortToken(3)
-      },
-      after: head(),
-    })
-    const telling = setInterval(() => scene.feed.tell(1), 50)
-    await until('three tokens', async () => tokens === 3)
-    clearInterval(telling)
-    const to = scene.feed.count()
-    await until('all events', async () => reading.told.at(-1) === to)
+  test(
+    'renews its token before it expires, and misses nothing meanwhile',
+    aside(async (own) => {
+      let tokens = 0
+      const from = own.feed.count()
+      const reading = newsReader({
+        url: `${own.url}/graphql`,
+        transport,
+        token() {
+          tokens += 1
+          return own.shortToken(3)
+        },
+        after: head(own),
+      })
+      const telling = setInterval(() => own.feed.tell(1), 50)
+      await until('three tokens', async () => tokens === 3)
+      clearInterval(telling)
+      const to = own.feed.count()
+      await until('all events', async () => reading.told.at(-1) === to)
 
-    expect(reading.told).toEqual(positions(from + 1, to))
-    expect(reading.returns).toEqual(transport === 'websocket' ? [] : ['RENEWED', 'RENEWED'])
-    reading.close()
-    await scene.quiet()
-  })
+      expect(reading.told).toEqual(positions(from + 1, to))
+      expect(reading.returns).toEqual(transport === 'websocket' ? [] : ['RENEWED', 'RENEWED'])
+      reading.close()
+    }),
+  )
 
   test('gives up when its token is wrong, when there is none any more, and when it asks for what is not there', async () => {
     const wrong = reader({ token: () => 'a.b.c' })
@@ -156,7 +163,7 @@ describe.each(['websocket', 'sse'] as const)('the client by %s', (transport) => 
     expect(await none.ended).toMatchObject({ code: 'UNAUTHENTICATED' })
     expect(await unknown.ended).toMatchObject({ code: 'GRAPHQL_VALIDATION_FAILED', errors: [{}] })
     for (const each of [wrong, none, unknown]) each.close()
-    await scene.quiet()
+    await scene.left()
   })
 
   test('gives up when it may not follow any more', async () => {
@@ -168,22 +175,32 @@ describe.each(['websocket', 'sse'] as const)('the client by %s', (transport) => 
     expect(await reading.ended).toMatchObject({ code: 'DENIED' })
     scene.feed.withdraw(false)
     reading.close()
-    await scene.quiet()
+    await scene.left()
   })
 
-  test('notices that nobody is there any more, and comes back', async () => {
-    const reading = reader({ after: head(), heartbeatMs: 500, silenceMs: 2_500 })
-    scene.feed.tell(1)
-    await until('an event', async () => reading.told.length === 1)
-    balancer.freeze()
-    scene.feed.tell(1)
-    await until('the event behind it', async () => reading.told.length === 2)
+  test(
+    'notices that nobody is there any more, and comes back',
+    aside(async (own) => {
+      const before = await front(own.url)
+      const reading = newsReader({
+        url: `${before.url}/graphql`,
+        transport,
+        token: () => own.token(),
+        after: head(own),
+        heartbeatMs: 500,
+        silenceMs: 2_500,
+      })
+      own.feed.tell(1)
+      await until('an event', async () => reading.told.length === 1)
+      before.freeze()
+      own.feed.tell(1)
+      await until('the event behind it', async () => reading.told.length === 2)
 
-    expect(reading.told).toEqual([scene.feed.count() - 1, scene.feed.count()])
-    reading.close()
-    balancer.cut()
-    await scene.quiet()
-  })
+      expect(reading.told).toEqual([1, 2])
+      reading.close()
+      await before.close()
+    }, settings),
+  )
 
   test('is told everything however slowly it reads', async () => {
     const client = subscriptionClient({ ...options(), mostWaiting: 10, retry: { firstMs: 1, mostMs: 1 } })
@@ -203,7 +220,7 @@ describe.each(['websocket', 'sse'] as const)('the client by %s', (transport) => 
 
     expect(seen).toEqual(positions(from + 1, from + 100))
     client.close()
-    await scene.quiet()
+    await scene.left()
   })
 
   test('carries several subscriptions, each of which ends by itself', async () => {
@@ -230,6 +247,6 @@ describe.each(['websocket', 'sse'] as const)('the client by %s', (transport) => 
     expect(one.seen).toEqual(['person a', 'person a'])
     expect(other.seen).toEqual(['person b', 'person b', 'person b'])
     client.close()
-    await scene.quiet()
+    await scene.left()
   })
 })

@@ -18,6 +18,7 @@ export async function runMatrix(
   mkdirSync(faultDir, { recursive: true })
   const dataDir = join(workFolder, 'faults')
   // What trials share with the other tests looks for its stack there.
+  const { PACTWORK_TEST_DATA: elsewhere } = process.env
   process.env['PACTWORK_TEST_DATA'] = dataDir
   const stack = await startStack({
     dataDir,
@@ -40,5 +41,7 @@ export async function runMatrix(
     }
   } finally {
     await stack.stop()
+    if (elsewhere === undefined) delete process.env['PACTWORK_TEST_DATA']
+    else process.env['PACTWORK_TEST_DATA'] = elsewhere
   }
 }

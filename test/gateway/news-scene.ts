@@ -78,6 +78,17 @@ export async function newsScene({
 
     return made
   }
+  async function letGo(isQuiet: (open: ReturnType<NewsGateway['open']>) => boolean): Promise<void> {
+    for (const each of sockets) each.close()
+    let left: unknown
+    await until('everything to be let go of', async () => {
+      const open = running.map((each) => each.open())
+      left = { followers: subgraphs.feed.followers(), connections: subgraphs.connections(), open }
+      return subgraphs.feed.followers() === 0 && open.every(isQuiet)
+    }).catch((error: unknown) => {
+      throw new Error(`Something is still open: ${JSON.stringify(left)}`, { cause: error })
+    })
+  }
 
   return {
     ...subgraphs,
@@ -87,7 +98,7 @@ export async function newsScene({
     /** Another gateway before the same subgraphs. */
     gateway,
     token,
-    /** A WebSocket whose client has said nothing yet; ended by `quiet`, as all of them are. */
+    /** A WebSocket whose client has said nothing yet; ended by `left` and `quiet`, as all of them are. */
     socket,
     /** One that the gateway has acknowledged. */
     async connected(claims: Record<string, unknown> = {}, url = first.url): Promise<RawSocket> {
@@ -103,21 +114,14 @@ export async function newsScene({
     shortToken(lives: number, claims: Record<string, unknown> = {}): Promise<string> {
       return token({ iat: seconds() - 10, exp: seconds() + lives, ...claims })
     },
-    /** Ends what clients have open; resolves when nothing is any more, here and at the subgraphs. */
-    async quiet(): Promise<void> {
-      for (const each of sockets) each.close()
-      let left: unknown
-      await until('everything to be let go of', async () => {
-        const open = running.map((each) => each.open())
-        left = { followers: subgraphs.feed.followers(), connections: subgraphs.connections(), open }
-        return (
-          subgraphs.feed.followers() + subgraphs.connections() === 0 &&
-          open.every(({ connections, upstreams, owners }) => connections + upstreams + owners === 0)
-        )
-      }).catch((error: unknown) => {
-        throw new Error(`Something is still open: ${JSON.stringify(left)}`, { cause: error })
-      })
-    },
+    /** Ends what clients have open; resolves when nobody is followed for them any more. */
+    left: () => letGo(({ connections, upstreams }) => connections + upstreams === 0),
+    /** As `left`, and when the connections to the subgraphs, which linger for half a second, are gone as well. */
+    quiet: () =>
+      letGo(
+        ({ connections, upstreams, owners }) =>
+          connections + upstreams + owners + subgraphs.connections() === 0,
+      ),
     async close(): Promise<void> {
       await Promise.all(running.map((each) => each.stop()))
       await subgraphs.close()

@@ -20,8 +20,11 @@ beforeAll(async () => {
     more: { heartbeatMs: 200, limits: { depth: 6 } },
   })
 })
-afterAll(() => scene.close())
-afterEach(() => scene.quiet())
+afterAll(async () => {
+  await scene.quiet()
+  await scene.close()
+})
+afterEach(() => scene.left())
 
 type Asking = Partial<Parameters<typeof eventStream>[1]>
 const asked = async (more: Asking = {}, url = scene.url) =>

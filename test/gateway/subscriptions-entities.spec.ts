@@ -7,8 +7,11 @@ let scene: NewsScene
 beforeAll(async () => {
   scene = await newsScene()
 })
-afterAll(() => scene.close())
-afterEach(() => scene.quiet())
+afterAll(async () => {
+  await scene.quiet()
+  await scene.close()
+})
+afterEach(() => scene.left())
 
 const answer = z.object({ data: z.unknown(), errors: z.unknown().optional() })
 const codesOf = z.array(z.object({ path: z.array(z.unknown()), extensions: z.object({ code: z.string() }) }))

@@ -8,14 +8,23 @@ import type { RawSocket } from './raw-socket.ts'
 const query = `subscription ($after: Cursor) { news(after: $after) {
   ... on News { position text cursor person { name age friends { name } } } } }`
 
-let scene: NewsScene
+/** Each way of leaving has a scene of its own, so that both are walked at once. */
+const ways: [string, (socket: RawSocket) => void][] = [
+  ['without a word', (socket) => socket.close()],
+  ['as it should', (socket) => socket.socket.close(1000)],
+]
+let scenes: NewsScene[]
 beforeAll(async () => {
-  scene = await newsScene({
-    settings: { bufferedEvents: 50, overlapMs: 100 },
-    more: { heartbeatMs: 60_000, deadlineMs: 60_000 },
-  })
+  scenes = await Promise.all(
+    ways.map(() =>
+      newsScene({
+        settings: { bufferedEvents: 50, overlapMs: 100 },
+        more: { heartbeatMs: 60_000, deadlineMs: 60_000 },
+      }),
+    ),
+  )
 })
-afterAll(() => scene.close())
+afterAll(() => Promise.all(scenes.map((scene) => scene.close())))
 
 setFlagsFromString('--expose-gc')
 const collect: unknown = runInNewContext('gc')
@@ -38,40 +47,40 @@ function gate(): Gate {
 
   return { gate: promise, open: () => resolve() }
 }
-const init = async (socket: RawSocket): Promise<void> =>
+const init = async (scene: NewsScene, socket: RawSocket): Promise<void> =>
   socket.send({ type: 'connection_init', payload: { authorization: `Bearer ${await scene.token()}` } })
 
 /** Brings a client to a phase; answers what ends that phase for those who hold it. */
-type Phase = (socket: RawSocket) => Promise<(() => void) | void>
+type Phase = (scene: NewsScene, socket: RawSocket) => Promise<(() => void) | void>
 
 const phases: [string, Phase][] = [
   ['before it has said who it is', async () => {}],
   [
     'before it is acknowledged',
-    async (socket) => {
+    async (scene, socket) => {
       const held = gate()
       scene.holdRevoked(held.gate)
       await until('the list to be old', async () => scene.revokedAge() > 150)
-      await init(socket)
+      await init(scene, socket)
       await until('the question', async () => scene.revokedWaiting() > 0)
       return held.open
     },
   ],
-  ['when it is acknowledged', (socket) => connected(socket)],
+  ['when it is acknowledged', (scene, socket) => connected(scene, socket)],
   [
     'in the tick in which it subscribes',
-    async (socket) => {
-      await connected(socket)
+    async (scene, socket) => {
+      await connected(scene, socket)
       socket.subscribe('a', query)
     },
   ],
   [
     'while its owner opens the subscription',
-    async (socket) => {
+    async (scene, socket) => {
       const held = gate()
       scene.feed.holdOpening(held.gate)
       const before = scene.feed.asked()
-      await connected(socket)
+      await connected(scene, socket)
       socket.subscribe('a', query)
       await until('the owner to be asked', async () => scene.feed.asked() > before)
       return held.open
@@ -79,18 +88,18 @@ const phases: [string, Phase][] = [
   ],
   [
     'while it follows a quiet feed',
-    async (socket) => {
-      await connected(socket)
+    async (scene, socket) => {
+      await connected(scene, socket)
       socket.subscribe('a', query)
       await scene.followed(1)
     },
   ],
   [
     'while an event is completed',
-    async (socket) => {
+    async (scene, socket) => {
       const held = gate()
       scene.holdPeople(held.gate)
-      await connected(socket)
+      await connected(scene, socket)
       socket.subscribe('a', query)
       await scene.followed(1)
       const { calls } = scene.asked
@@ -101,19 +110,19 @@ const phases: [string, Phase][] = [
   ],
   [
     'in the middle of a backlog',
-    async (socket) => {
+    async (scene, socket) => {
       scene.feed.tell(300)
-      await connected(socket)
+      await connected(scene, socket)
       socket.subscribe('a', query, { after: scene.feed.cursorOf(scene.feed.count() - 300, undefined) })
       await until('some', async () => socket.values('a').length > 10)
     },
   ],
   [
     'when its buffer is full',
-    async (socket) => {
+    async (scene, socket) => {
       const held = gate()
       scene.holdPeople(held.gate)
-      await connected(socket)
+      await connected(scene, socket)
       socket.subscribe('a', query)
       await scene.followed(1)
       scene.feed.tell(300)
@@ -123,8 +132,8 @@ const phases: [string, Phase][] = [
   ],
   [
     'while it renews its token',
-    async (socket) => {
-      await connected(socket)
+    async (scene, socket) => {
+      await connected(scene, socket)
       socket.subscribe('a', query)
       await scene.followed(1)
       for (let times = 0; times < 3; times += 1)
@@ -133,22 +142,22 @@ const phases: [string, Phase][] = [
   ],
   [
     'with a hundred subscriptions',
-    async (socket) => {
-      await connected(socket)
+    async (scene, socket) => {
+      await connected(scene, socket)
       for (let count = 1; count <= 100; count += 1) socket.subscribe(`s${count}`, query)
       await scene.followed(1)
       scene.feed.tell(2)
     },
   ],
 ]
-const connected = async (socket: RawSocket): Promise<void> => {
-  await init(socket)
+const connected = async (scene: NewsScene, socket: RawSocket): Promise<void> => {
+  await init(scene, socket)
   await socket.first('connection_ack')
 }
 
-async function walk(phase: Phase, leave: (socket: RawSocket) => void): Promise<void> {
+async function walk(scene: NewsScene, phase: Phase, leave: (socket: RawSocket) => void): Promise<void> {
   const socket = await scene.socket()
-  const release = await phase(socket)
+  const release = await phase(scene, socket)
   leave(socket)
   await socket.closed
   // The gateway may not wait for anybody else to notice.
@@ -160,28 +169,38 @@ async function walk(phase: Phase, leave: (socket: RawSocket) => void): Promise<v
   await scene.followed(0)
 }
 
-const ways: [string, (socket: RawSocket) => void][] = [
-  ['without a word', (socket) => socket.close()],
-  ['as it should', (socket) => socket.socket.close(1000)],
-]
+/** Walks a phase in both scenes at once, each by its way of leaving. */
+const inBothWays = (work: (scene: NewsScene, leave: (socket: RawSocket) => void) => Promise<void>) =>
+  Promise.all(
+    ways.map(async ([, leave], index) => {
+      const scene = scenes[index]
+      if (!scene) throw new Error('A way has no scene.')
+      await work(scene, leave)
+    }),
+  )
 
 describe.each(phases)('a client that leaves %s', (_, phase) => {
-  test.each(ways)('%s leaves nothing behind', async (_way, leave) => {
-    await walk(phase, leave)
-    await scene.quiet()
-    const { buffered, subscriptions, sockets, upstreams } = await scene.overview()
+  const walking = ways.map(([way]) => way).join(' or ')
+  test(`${walking} leaves nothing behind`, async () => {
+    await inBothWays(async (scene, leave) => {
+      await walk(scene, phase, leave)
+      await scene.quiet()
+      const { buffered, subscriptions, sockets, upstreams } = await scene.overview()
 
-    expect({ buffered, subscriptions, sockets, upstreams }).toEqual({
-      buffered: { events: 0, bytes: 0 },
-      subscriptions: [],
-      sockets: [],
-      upstreams: [],
+      expect({ buffered, subscriptions, sockets, upstreams }).toEqual({
+        buffered: { events: 0, bytes: 0 },
+        subscriptions: [],
+        sockets: [],
+        upstreams: [],
+      })
+      expect(scene.open()).toEqual({ connections: 0, upstreams: 0, owners: 0 })
     })
-    expect(scene.open()).toEqual({ connections: 0, upstreams: 0, owners: 0 })
   })
 })
 
 test('a subscription that is ended in every phase leaves its connection as it was', async () => {
+  const [scene] = scenes
+  if (!scene) throw new Error('There is no scene.')
   const socket = await scene.connected()
   const held = gate()
   scene.feed.holdOpening(held.gate)
@@ -209,11 +228,12 @@ test('a subscription that is ended in every phase leaves its connection as it wa
 })
 
 test('ten rounds of all of it leave handles and heap as they were', async () => {
-  const round = async (): Promise<void> => {
-    for (const [, phase] of phases) for (const [, leave] of ways) await walk(phase, leave)
-    await scene.quiet()
-    scene.feed.beginAnew()
-  }
+  const round = (): Promise<unknown> =>
+    inBothWays(async (scene, leave) => {
+      for (const [, phase] of phases) await walk(scene, phase, leave)
+      await scene.quiet()
+      scene.feed.beginAnew()
+    })
   // What is compiled, cached and pooled once is there after the first rounds.
   await round()
   await round()

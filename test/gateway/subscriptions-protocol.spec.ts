@@ -11,8 +11,11 @@ let scene: NewsScene
 beforeAll(async () => {
   scene = await newsScene({ settings: { initMs: 300, messageBytes: 10_000 } })
 })
-afterAll(() => scene.close())
-afterEach(() => scene.quiet())
+afterAll(async () => {
+  await scene.quiet()
+  await scene.close()
+})
+afterEach(() => scene.left())
 
 const codeOf = async (socket: RawSocket): Promise<number> => (await socket.closed).code
 const closes = async (): Promise<Record<string, number>> =>

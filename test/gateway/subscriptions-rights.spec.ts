@@ -1,19 +1,24 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import { until } from '../support/until.ts'
+import { aside } from './aside.ts'
 import { newsScene, type NewsScene } from './news-scene.ts'
 import type { RawSocket } from './raw-socket.ts'
 
 const query = `subscription ($after: Cursor) { news(after: $after) {
   ... on News { position secret cursor person { name } } ... on FeedGap { reason } } }`
 
+const options = { settings: { bufferedEvents: 20 } }
 let scene: NewsScene
 beforeAll(async () => {
-  scene = await newsScene({ settings: { bufferedEvents: 20 } })
+  scene = await newsScene(options)
 })
-afterAll(() => scene.close())
+afterAll(async () => {
+  await scene.quiet()
+  await scene.close()
+})
 afterEach(async () => {
   scene.feed.withdraw(false)
-  await scene.quiet()
+  await scene.left()
 })
 
 const insider = { roles: ['INSIDER'] }
@@ -30,13 +35,20 @@ async function renewed(socket: RawSocket, token: unknown): Promise<unknown> {
 
   return pong['payload']
 }
-async function following(token: string): Promise<RawSocket> {
-  const socket = await scene.socket()
+async function following(token: string, of: NewsScene = scene): Promise<RawSocket> {
+  const socket = await of.socket()
   await socket.init(token)
   socket.subscribe('a', query)
-  await scene.followed(1)
+  await of.followed(1)
 
   return socket
+}
+/** A token that ends soon, but not before it is used on a busy machine; and when that is. */
+async function shortToken(own: NewsScene): Promise<[string, number]> {
+  const lives = 4
+  const token = await own.shortToken(lives)
+
+  return [token, Date.now() + lives * 1_000]
 }
 const closedWithin = async (socket: RawSocket, milliseconds: number) => {
   const began = performance.now()
@@ -58,34 +70,40 @@ describe('a token that is renewed on the open connection', () => {
     expect((ends[1] ?? 0) - (ends[0] ?? 0)).toBeGreaterThan(300_000)
   })
 
-  test('keeps it open beyond the end of the former one, and nothing is missed or told twice', async () => {
-    const first = scene.feed.count()
-    const socket = await following(await scene.shortToken(2))
-    const telling = setInterval(() => scene.feed.tell(), 20)
-    await until('some events', async () => socket.values('a').length > 5)
-    const told = Date.now()
-    expect(await renewed(socket, await scene.token())).toMatchObject({ type: 'renewed' })
-    await until('the end of the former one', async () => Date.now() - told > 3_000)
-    clearInterval(telling)
-    const last = scene.feed.count()
-    await until('all events', async () => positions(socket).at(-1) === last)
+  test(
+    'keeps it open beyond the end of the former one, and nothing is missed or told twice',
+    aside(async (own) => {
+      const first = own.feed.count()
+      const [token, ends] = await shortToken(own)
+      const socket = await following(token, own)
+      const telling = setInterval(() => own.feed.tell(), 20)
+      await until('some events', async () => socket.values('a').length > 5)
+      expect(await renewed(socket, await own.token())).toMatchObject({ type: 'renewed' })
+      await until('the end of the former one', async () => Date.now() > ends + 1_000)
+      clearInterval(telling)
+      const last = own.feed.count()
+      await until('all events', async () => positions(socket).at(-1) === last)
 
-    expect(positions(socket)).toEqual(range(first, last))
-    expect(socket.isClosed()).toBe(false)
-  })
+      expect(positions(socket)).toEqual(range(first, last))
+      expect(socket.isClosed()).toBe(false)
+    }, options),
+  )
 
-  test('keeps a quiet subscription as well, though nothing tells its place', async () => {
-    const socket = await following(await scene.shortToken(2))
-    const first = scene.feed.count()
-    const told = Date.now()
-    await renewed(socket, await scene.token())
-    await until('the end of the former one', async () => Date.now() - told > 3_000)
-    await scene.followed(1)
-    scene.feed.tell(3)
-    await until('three events', async () => socket.values('a').length === 3)
+  test(
+    'keeps a quiet subscription as well, though nothing tells its place',
+    aside(async (own) => {
+      const [token, ends] = await shortToken(own)
+      const socket = await following(token, own)
+      const first = own.feed.count()
+      await renewed(socket, await own.token())
+      await until('the end of the former one', async () => Date.now() > ends + 1_000)
+      await own.followed(1)
+      own.feed.tell(3)
+      await until('three events', async () => socket.values('a').length === 3)
 
-    expect(positions(socket)).toEqual(range(first, first + 3))
-  })
+      expect(positions(socket)).toEqual(range(first, first + 3))
+    }, options),
+  )
 
   test('is used for what others are asked from then on', async () => {
     const socket = await following(await scene.token())
@@ -166,12 +184,17 @@ describe('a token that is renewed on the open connection', () => {
 })
 
 describe('a token that ends', () => {
-  test('by its time closes the connection with 4403 at that moment', async () => {
-    const socket = await following(await scene.shortToken(2))
+  test(
+    'by its time closes the connection with 4403 at that moment',
+    aside(async (own) => {
+      const [token, ends] = await shortToken(own)
+      const socket = await following(token, own)
 
-    expect(await closedWithin(socket, 4_000)).toEqual({ code: 4403, reason: 'The token has expired' })
-    await scene.followed(0)
-  })
+      expect(await socket.closed).toEqual({ code: 4403, reason: 'The token has expired' })
+      expect(Math.abs(Date.now() - ends)).toBeLessThan(2_000)
+      await own.followed(0)
+    }, options),
+  )
 
   test('by revocation closes it with 4403 within five seconds', async () => {
     const socket = await following(await scene.token({ jti: 'tok_to_be_revoked' }))
@@ -180,39 +203,46 @@ describe('a token that ends', () => {
     expect(await closedWithin(socket, 5_000)).toEqual({ code: 4403, reason: 'The token was revoked' })
   })
 
-  test('closes only the connection that it came by: who shares the upstream misses nothing', async () => {
-    const first = scene.feed.count()
-    const short = await following(await scene.shortToken(2))
-    const long = await scene.connected()
-    long.subscribe('a', query)
-    const revoked = await scene.connected({ jti: 'tok_revoked_later' })
-    revoked.subscribe('a', query)
-    await until('three', async () => (await scene.overview()).subscriptions[0]?.count === 3)
-    const telling = setInterval(() => scene.feed.tell(), 20)
-    await until('some', async () => long.values('a').length > 5)
-    scene.revoked.add('tok_revoked_later')
-    expect((await revoked.closed).code).toBe(4403)
-    expect((await short.closed).code).toBe(4403)
-    clearInterval(telling)
-    const last = scene.feed.count()
-    await until('all events', async () => positions(long).at(-1) === last)
+  test(
+    'closes only the connection that it came by: who shares the upstream misses nothing',
+    aside(async (own) => {
+      const first = own.feed.count()
+      const [token] = await shortToken(own)
+      const short = await following(token, own)
+      const long = await own.connected()
+      long.subscribe('a', query)
+      const revoked = await own.connected({ jti: 'tok_revoked_later' })
+      revoked.subscribe('a', query)
+      await until('three', async () => (await own.overview()).subscriptions[0]?.count === 3)
+      const telling = setInterval(() => own.feed.tell(), 20)
+      await until('some', async () => long.values('a').length > 5)
+      own.revoked.add('tok_revoked_later')
+      expect((await revoked.closed).code).toBe(4403)
+      expect((await short.closed).code).toBe(4403)
+      clearInterval(telling)
+      const last = own.feed.count()
+      await until('all events', async () => positions(long).at(-1) === last)
 
-    expect(positions(long)).toEqual(range(first, last))
-    await until('one connection', async () => scene.open().connections === 1)
-    expect(scene.open().upstreams).toBe(1)
-  })
+      expect(positions(long)).toEqual(range(first, last))
+      await until('one connection', async () => own.open().connections === 1)
+      expect(own.open().upstreams).toBe(1)
+    }, options),
+  )
 
-  test('that cannot be checked for a while ends nothing', async () => {
-    const socket = await following(await scene.token())
-    const held = Promise.withResolvers<void>()
-    scene.holdRevoked(held.promise)
-    await until('the question', async () => scene.revokedWaiting() > 0)
-    await until('the answer to be late', async () => scene.revokedAge() > 2_500)
-    scene.feed.tell()
-    await until('the event', async () => socket.values('a').length === 1)
-    expect(socket.isClosed()).toBe(false)
-    held.resolve()
-  })
+  test(
+    'that cannot be checked for a while ends nothing',
+    aside(async (own) => {
+      const socket = await following(await own.token(), own)
+      const held = Promise.withResolvers<void>()
+      own.holdRevoked(held.promise)
+      await until('the question', async () => own.revokedWaiting() > 0)
+      await until('the answer to be late', async () => own.revokedAge() > 2_500)
+      own.feed.tell()
+      await until('the event', async () => socket.values('a').length === 1)
+      expect(socket.isClosed()).toBe(false)
+      held.resolve()
+    }, options),
+  )
 })
 
 describe('rights that are withdrawn', () => {

@@ -1,17 +1,14 @@
-import { beforeAll, expect, test } from '@jest/globals'
-import { itemOf, ordering, traffic, type Ordering } from './ordering.ts'
+import { expect, test } from '@jest/globals'
+import { itemOf, ordering, traffic } from './ordering.ts'
 
-let scene: Ordering
-beforeAll(async () => {
-  scene = await ordering()
-}, 60_000)
-
-test.each([
+/** Each in a tenant of its own, both at once: what they do most is wait. */
+test.concurrent.each([
   ['inventory', 'RESERVE'],
   ['provisioning', 'ACTIVATE'],
 ] as const)(
   'ORD-18 DEC-11 INV-10 INV-11 INV-25 %s did the work and fell silent: unknown until it was asked, done once',
   async (system, capability) => {
+    const scene = await ordering()
     await scene.behave(system, { behaviour: 'timeout-after-work', next: 1 })
     await scene.behave(system, { behaviour: 'unavailable', on: 'ask' })
     const orderId = await scene.placed()

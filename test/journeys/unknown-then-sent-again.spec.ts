@@ -1,17 +1,14 @@
-import { beforeAll, expect, test } from '@jest/globals'
-import { itemOf, ordering, traffic, type Ordering } from './ordering.ts'
+import { expect, test } from '@jest/globals'
+import { itemOf, ordering, traffic } from './ordering.ts'
 
-let scene: Ordering
-beforeAll(async () => {
-  scene = await ordering()
-}, 60_000)
-
-test.each([
+/** Each in a tenant of its own, both at once: what they do most is wait. */
+test.concurrent.each([
   ['inventory', 'RESERVE'],
   ['provisioning', 'ACTIVATE'],
 ] as const)(
   'INT-15 REC-03 %s did nothing and fell silent: asked, not known there, sent again under the same key',
   async (system, capability) => {
+    const scene = await ordering()
     await scene.behave(system, { behaviour: 'timeout-without-work', next: 1 })
     const orderId = await scene.placed()
     const done = await scene.completed(orderId)

@@ -74,7 +74,7 @@ describe.each(streams)('a cursor of $name that cannot be served', (of) => {
   const rest = (token: string, variables: Data, count: number): Promise<Data[]> =>
     following(token, stream, variables, (follower) => follower.first(count))
 
-  test('is answered by one gap with its reason and a fresh cursor, then by what comes', async () => {
+  test.concurrent('is answered by one gap with its reason and a fresh cursor, then by what comes', async () => {
     const { database, token, cursors } = await numbered(of, 1, 2, 3)
     const elsewhere = await numbered(of, 1)
     const [first = ''] = cursors
@@ -98,14 +98,14 @@ describe.each(streams)('a cursor of $name that cannot be served', (of) => {
     }
   })
 
-  test('because it is of another stream is forged', async () => {
+  test.concurrent('because it is of another stream is forged', async () => {
     const { token, cursors } = await numbered(of, 1)
     const [gap] = await following(token, other, { after: cursors[0] }, (follower) => follower.first(1))
 
     expect(gap).toEqual({ __typename: 'FeedGap', reason: 'FORGED', cursor: expect.any(String) })
   })
 
-  test('because its items are no longer kept: one gap, then those that are', async () => {
+  test.concurrent('because its items are no longer kept: one gap, then those that are', async () => {
     const { database, token, cursors } = await numbered(of, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10)
     await database.write((uow) => trimFeed(uow, feed, 6))
 
@@ -122,7 +122,7 @@ describe.each(streams)('a cursor of $name that cannot be served', (of) => {
     }
   })
 
-  test('because the feed was begun anew: one gap, then all of the new one; also in mid-stream', async () => {
+  test.concurrent('because the feed was begun anew: one gap, then all of the new one; also in mid-stream', async () => {
     const { database, token, cursors } = await numbered(of, 1, 2)
     await following(token, stream, { last: 2 }, async (watching) => {
       await watching.first(2)

@@ -32,7 +32,7 @@ async function changeRights(tenantId: string, userId: string, roles: string[]): 
 }
 
 describe('rights withdrawn in mid-stream', () => {
-  test('SEC-07 without the permission the stream ends within five seconds and says DENIED; nothing comes after', async () => {
+  test.concurrent('SEC-07 without the permission the stream ends within five seconds and says DENIED; nothing comes after', async () => {
     const tenant = await newTenant('rights')
     const feed = await feedDatabase(tenant.id)
     const token = await tokenOf(tenant, 'sales')
@@ -64,7 +64,7 @@ describe('rights withdrawn in mid-stream', () => {
     await Promise.all([again.leave(), quiet.leave(), feed.close()])
   })
 
-  test('a role withdrawn by an administrator ends the stream within five seconds', async () => {
+  test.concurrent('a role withdrawn by an administrator ends the stream within five seconds', async () => {
     const tenant = await newTenant('withdrawn')
     const admin = await tenant.as('admin')
     const userId = await idOf(tenant, 'operations')
@@ -79,7 +79,7 @@ describe('rights withdrawn in mid-stream', () => {
     })
   })
 
-  test('a customer taken from somebody: nothing of it comes five seconds later, and again when it is given back', async () => {
+  test.concurrent('a customer taken from somebody: nothing of it comes five seconds later, and again when it is given back', async () => {
     const tenant = await newTenant('reassigned')
     const [{ customerId }, kept, admin, userId] = [
       await makeCustomer(tenant),

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 /**
  * Waits until `look` answers something other than undefined or false, and answers it. When the deadline passes
- * it fails and says what was seen last.
+ * it fails and says what was seen last. Most things are there soon: it looks often at first, then every `every`.
  */
 export async function waitFor<Value>(
   what: string,
@@ -10,6 +10,7 @@ export async function waitFor<Value>(
   { within = 30_000, every = 50 }: { within?: number; every?: number } = {},
 ): Promise<Value> {
   const deadline = Date.now() + within
+  let pause = Math.min(2, every)
   let seen: unknown
   for (;;) {
     try {
@@ -20,7 +21,8 @@ export async function waitFor<Value>(
       seen = error
     }
     if (Date.now() > deadline) throw new Error(`Waited ${within} ms for: ${what}. Last seen: ${show(seen)}`)
-    await delay(every)
+    await delay(pause)
+    pause = Math.min(pause * 1.5, every)
   }
 }
 

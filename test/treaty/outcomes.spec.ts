@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => bench.close())
 
 describe('a request to an external system', () => {
-  test('INT-11 is SENT before it leaves, then ACCEPTED and COMPLETED with the system’s reference', async () => {
+  test.concurrent('INT-11 is SENT before it leaves, then ACCEPTED and COMPLETED with the system’s reference', async () => {
     const line = bench.newLine()
     await bench.ask(line)
     const done = await bench.reaches(line, 'COMPLETED')
@@ -31,7 +31,7 @@ describe('a request to an external system', () => {
     expect(new Date(called?.at ?? 0).getTime()).toBeGreaterThanOrEqual(log[1]?.at.getTime() ?? Infinity)
   })
 
-  test('INT-13 a business rejection is told as ours and never sent again', async () => {
+  test.concurrent('INT-13 a business rejection is told as ours and never sent again', async () => {
     const line = bench.newLine()
     await bench.simulator.behave({
       behaviour: 'reject',
@@ -49,7 +49,7 @@ describe('a request to an external system', () => {
     expect(await bench.effects(line)).toEqual([])
   })
 
-  test('INV-11 a timeout after the work is UNKNOWN, asked, found and not sent again', async () => {
+  test.concurrent('INV-11 a timeout after the work is UNKNOWN, asked, found and not sent again', async () => {
     const line = bench.newLine()
     await bench.simulator.behave({ behaviour: 'timeout-after-work', match: { order: line.orderId } })
     await bench.ask(line)
@@ -66,7 +66,7 @@ describe('a request to an external system', () => {
     expect(findings).toEqual([{ result: 'EXTERNAL_SUCCESS', last: expect.any(Date) }])
   })
 
-  test('REC-03 a timeout without the work is asked, not found after the settle time, and sent again under the same key', async () => {
+  test.concurrent('REC-03 a timeout without the work is asked, not found after the settle time, and sent again under the same key', async () => {
     const line = bench.newLine()
     await bench.simulator.behave({
       behaviour: 'timeout-without-work',
@@ -86,7 +86,7 @@ describe('a request to an external system', () => {
     expect(sentAgain?.at.getTime()).toBeGreaterThan(unknown?.at.getTime() ?? Infinity)
   })
 
-  test('INT-15 past the treaty’s bound it falls out; a person’s retry asks first and keeps the key', async () => {
+  test.concurrent('INT-15 past the treaty’s bound it falls out; a person’s retry asks first and keeps the key', async () => {
     const line = bench.newLine()
     await bench.simulator.behave({ behaviour: 'timeout-without-work', match: { order: line.orderId } })
     const first = await bench.ask(line)
@@ -110,7 +110,7 @@ describe('a request to an external system', () => {
     expect(await bench.effects(line)).toEqual([first['key']])
   })
 
-  test('CNF-11 after a rejection a new attempt has a new key', async () => {
+  test.concurrent('CNF-11 after a rejection a new attempt has a new key', async () => {
     const line = bench.newLine()
     await bench.simulator.behave({ behaviour: 'reject', match: { order: line.orderId }, next: 1 })
     const first = await bench.ask(line)
@@ -122,7 +122,7 @@ describe('a request to an external system', () => {
     expect(await bench.effects(line)).toEqual([second['key']])
   })
 
-  test('INT-13 503 says that nothing was done: sent again with backoff within the budget, then fallout', async () => {
+  test.concurrent('INT-13 503 says that nothing was done: sent again with backoff within the budget, then fallout', async () => {
     const [recovering, lasting] = [bench.newLine(), bench.newLine()]
     await bench.simulator.behave({ behaviour: 'unavailable', match: { order: recovering.orderId }, next: 2 })
     await bench.simulator.behave({ behaviour: 'unavailable', match: { order: lasting.orderId } })
@@ -136,7 +136,7 @@ describe('a request to an external system', () => {
     })
   })
 
-  test.each([
+  test.concurrent.each([
     ['unauthorized', 'SECURITY_CONFIGURATION_FAILURE', 'HTTP_401'],
     ['unknown-status', 'UNCLASSIFIED_EXTERNAL_FAILURE', 'UNKNOWN_EXTERNAL_STATUS'],
   ] as const)('INT-13 %s stops: %s', async (behaviour, errorClass, code) => {
@@ -151,7 +151,7 @@ describe('a request to an external system', () => {
     expect(await bench.calls(line, 'request')).toBe(1)
   })
 
-  test('INT-07 an answer that cannot be read is not knowing: asked, then settled', async () => {
+  test.concurrent('INT-07 an answer that cannot be read is not knowing: asked, then settled', async () => {
     const line = bench.newLine()
     await bench.simulator.behave({ behaviour: 'malformed', match: { order: line.orderId } })
     await bench.ask(line)
@@ -161,7 +161,7 @@ describe('a request to an external system', () => {
     expect(await bench.effects(line)).toHaveLength(1)
   })
 
-  test('REC-03 what our state cannot take is fallout', async () => {
+  test.concurrent('REC-03 what our state cannot take is fallout', async () => {
     const line = bench.newLine()
     bench.impossible.add(line.orderId)
     await bench.ask(line)
@@ -170,7 +170,7 @@ describe('a request to an external system', () => {
     expect(bench.outcomesOf(line)).toContain('ACCEPTED')
   })
 
-  test('INT-16 the same key with another request is refused here, and a conflict there', async () => {
+  test.concurrent('INT-16 the same key with another request is refused here, and a conflict there', async () => {
     const line = bench.newLine()
     await bench.ask(line, { quantity: 1 })
     expect(await bench.ask(line, { quantity: 1 })).toMatchObject({ __typename: 'Held' })
@@ -179,7 +179,7 @@ describe('a request to an external system', () => {
     expect(await bench.calls(line, 'request')).toBe(1)
   })
 
-  test('INT-17 says of itself what it is part of, and its questions say the same', async () => {
+  test.concurrent('INT-17 says of itself what it is part of, and its questions say the same', async () => {
     const line = bench.newLine()
     await bench.simulator.behave({ behaviour: 'timeout-after-work', match: { order: line.orderId } })
     await bench.ask(line)
@@ -205,7 +205,7 @@ describe('a request to an external system', () => {
     }
   })
 
-  test('REC-02 is reconciled by commands, each with its audit entry', async () => {
+  test.concurrent('REC-02 is reconciled by commands, each with its audit entry', async () => {
     const line = bench.newLine()
     await bench.simulator.behave({ behaviour: 'malformed', match: { order: line.orderId } })
     await bench.ask(line)

@@ -47,7 +47,7 @@ async function endInEngine(domainId: string): Promise<string> {
   return process['id']
 }
 
-test('WFL-05 ORD-12 an instance ended in the engine strands nothing silently: people see a case of its item', async () => {
+test.concurrent('WFL-05 ORD-12 an instance ended in the engine strands nothing silently: people see a case of its item', async () => {
   const { operations } = scene
   await scene.behave('inventory', { behaviour: 'unavailable' })
   const orderId = await scene.placed()
@@ -108,7 +108,7 @@ test('WFL-05 ORD-12 an instance ended in the engine strands nothing silently: pe
   expect(await processesOf(itemId)).toMatchObject([{ id: ended, state: 'CANCELLED' }])
 }, 360_000)
 
-test('ORD-12 an instance that is ended while nobody waits for it is an end and no incident', async () => {
+test.concurrent('ORD-12 an instance that is ended while nobody waits for it is an end and no incident', async () => {
   const orderId = newId('ord')
   await worklist.run('consumer', requestProcess, {
     processKey: 'order-fulfillment',

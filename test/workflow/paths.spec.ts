@@ -73,7 +73,7 @@ const noBind: Journey = {
 }
 
 describe('WFL-15 every path of a process', () => {
-  test.each([
+  test.concurrent.each([
     ['fulfillment-reserve', 'request'],
     ['fulfillment-activate', 'perform'],
   ])('WFL-08 WFL-11 %s', async (processKey, step) => {
@@ -97,7 +97,7 @@ describe('WFL-15 every path of a process', () => {
     )
   })
 
-  test('WFL-08 order-fulfillment', async () => {
+  test.concurrent('WFL-08 order-fulfillment', async () => {
     await cover(
       'order-fulfillment',
       ['bind'],
@@ -116,7 +116,7 @@ describe('WFL-15 every path of a process', () => {
     )
   })
 
-  test('WFL-07 APR-06 quote-approval', async () => {
+  test.concurrent('WFL-07 APR-06 quote-approval', async () => {
     const small = { discountBasisPoints: 100, contractValueMinor: 5_000 }
     const notable = { discountBasisPoints: 1_500, contractValueMinor: 5_000 }
     const asTheTable = (level: string, candidateGroup: string) => completed({ level, candidateGroup })

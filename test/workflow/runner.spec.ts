@@ -4,6 +4,7 @@ import { afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import { completed } from '@pactwork/workflow/runner/outcome'
 import { StepFailure } from '@pactwork/workflow/runner/failure'
 import { z } from 'zod'
+import { meanwhile } from '../support/meanwhile.ts'
 import { until } from '../support/until.ts'
 import { deployCopy, ended, goOn, serve, start, testEngine, type Model, type TestEngine } from './model.ts'
 
@@ -64,8 +65,8 @@ const done = { check: () => completed({ outcome: 'COMPLETED' }) }
 describe('a slow step', () => {
   test('WFL-10 keeps its lock for as long as it takes, and runs once', async () => {
     const slow = held()
-    serving(engine, model, { bind: slow.step, ...done }, { lockDuration: 900 })
-    serving(engine, model, { bind: slow.step, ...done }, { lockDuration: 900 })
+    serving(engine, model, { bind: slow.step, ...done }, { lockDuration: 1_500 })
+    serving(engine, model, { bind: slow.step, ...done }, { lockDuration: 1_500 })
     const instance = await start(engine, model)
     await slow.begun
     const [first] = await tasksOf(instance)
@@ -148,7 +149,36 @@ async function kill(child: ChildProcess): Promise<void> {
 }
 
 describe('a step that fails', () => {
-  test('WFL-11 for a technical reason is tried again and then goes on', async () => {
+  test('WFL-15 because its variables break the contract is an incident at once', async () => {
+    serving(engine, model, goOn('bind'))
+    const instance = await start(engine, model, { tenantId: 7 })
+    const incident = await until('the incident', () => engine.incident(instance))
+
+    expect(incident.message).toMatch(/^CONTRACT: /)
+    await engine.cancel(instance)
+  })
+})
+
+/** Waits for the engine to try again beside the other tests, on a copy of a model of its own. */
+const beside = (processKey: string, run: (own: Model, serving: typeof serve) => Promise<void>) =>
+  meanwhile(async () => {
+    const own = await deployCopy(engine, processKey)
+    const runners: ReturnType<typeof serve>[] = []
+    try {
+      await run(own, (...args) => {
+        const runner = serve(...args)
+        runners.push(runner)
+
+        return runner
+      })
+    } finally {
+      for (const runner of runners) await runner.stop()
+    }
+  })
+
+test(
+  'a step that fails WFL-11 for a technical reason is tried again and then goes on',
+  beside('order-fulfillment', async (own, serving) => {
     let attempts = 0
     const failing = () => {
       attempts += 1
@@ -156,22 +186,25 @@ describe('a step that fails', () => {
 
       return completed()
     }
-    serving(engine, model, { bind: failing, ...done })
-    const instance = await start(engine, model)
+    serving(engine, own, { bind: failing, ...done })
+    const instance = await start(engine, own)
 
     expect((await ended(engine, instance)).at(-1)).toBe('order-completed')
     expect(attempts).toBe(3)
-  })
+  }),
+)
 
-  test('WFL-05 for ever becomes an incident with its reason, and goes on when it is retried', async () => {
+test(
+  'a step that fails WFL-05 for ever becomes an incident with its reason, and goes on when it is retried',
+  beside('order-fulfillment', async (own, serving) => {
     let down = true
     const failing = () => {
       if (down) throw new StepFailure('DEADLINE', 'inventory did not answer')
 
       return completed()
     }
-    serving(engine, model, { bind: failing, ...done }, { retries: 2 })
-    const instance = await start(engine, model)
+    serving(engine, own, { bind: failing, ...done }, { retries: 2 })
+    const instance = await start(engine, own)
     const incident = await until('the incident', () => engine.incident(instance))
     expect(incident).toMatchObject({
       kind: 'failedExternalTask',
@@ -182,25 +215,18 @@ describe('a step that fails', () => {
     down = false
     await engine.retry(incident)
     expect((await ended(engine, instance)).at(-1)).toBe('order-completed')
-  })
+  }),
+)
 
-  test('WFL-15 because its variables break the contract is an incident at once', async () => {
-    serving(engine, model, goOn('bind'))
-    const instance = await start(engine, model, { tenantId: 7 })
-    const incident = await until('the incident', () => engine.incident(instance))
-
-    expect(incident.message).toMatch(/^CONTRACT: /)
-    await engine.cancel(instance)
-  })
-
-  test('WFL-20 in a decision table is an incident before any task exists', async () => {
-    const approval = await deployCopy(engine, 'quote-approval')
-    serving(engine, approval, goOn('bind'))
-    const instance = await start(engine, approval, { discountBasisPoints: -1, contractValueMinor: 100 })
+test(
+  'a step that fails WFL-20 in a decision table is an incident before any task exists',
+  beside('quote-approval', async (own, serving) => {
+    serving(engine, own, goOn('bind'))
+    const instance = await start(engine, own, { discountBasisPoints: -1, contractValueMinor: 100 })
     const incident = await until('the incident', () => engine.incident(instance), { within: 50_000 })
 
     expect(incident).toMatchObject({ kind: 'failedJob', step: 'determine-level' })
     expect(await engine.completeUserTask(instance)).toBe(false)
     await engine.cancel(instance)
-  })
-})
+  }),
+)

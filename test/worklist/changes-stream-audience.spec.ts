@@ -61,15 +61,18 @@ describe('who is told what happens to a work item', () => {
     })
   })
 
-  test('whoever has left the group is told nothing from then on, and again when back', async () => {
-    const { id } = (await (await gateway(clerk)).data('{ me { id } }'))['me']
+  test.concurrent('whoever has left the group is told nothing from then on, and again when back', async () => {
+    const own = await desk()
+    const ownClerk = await own.tokenOf('clerk')
+    await own.opened('approvers')
+    const { id } = (await (await gateway(ownClerk)).data('{ me { id } }'))['me']
     const inGroups = (groups: string) =>
-      place.change(
+      own.change(
         `update access.user_account set groups = '${groups}' where tenant_id = $1 and id = '${uuidOf('usr', id)}'`,
       )
-    await following(place.approver.token, worklistChanges, { last: 1 }, async (approver) => {
+    await following(own.approver.token, worklistChanges, { last: 1 }, async (approver) => {
       await approver.first(1)
-      const follower = await followStream(clerk, worklistChanges, { last: 1 })
+      const follower = await followStream(ownClerk, worklistChanges, { last: 1 })
       await follower.first(1)
       await inGroups('{late-shift}')
       const withdrawnAt = Date.now()
@@ -77,14 +80,14 @@ describe('who is told what happens to a work item', () => {
         'the five seconds within which it takes effect to be over',
         async () => Date.now() - withdrawnAt > 5_000,
       )
-      const { workItemId: missed } = await place.opened('approvers')
+      const { workItemId: missed } = await own.opened('approvers')
       await approver.one('it', ({ item }) => item?.id === missed)
       // Each change is judged when it is told: this one comes behind it, so that one was passed over before.
-      const { workItemId: behind } = await place.opened('late-shift')
+      const { workItemId: behind } = await own.opened('late-shift')
       await follower.one('what came behind it', ({ item }) => item?.id === behind)
       await inGroups('{approvers,late-shift}')
       const back = await until('somebody back in the group to be told', async () => {
-        const { workItemId } = await place.opened('approvers')
+        const { workItemId } = await own.opened('approvers')
         await approver.one('it', ({ item }) => item?.id === workItemId)
         return follower.seen().find(({ item }) => item?.id === workItemId)
       })
@@ -93,9 +96,10 @@ describe('who is told what happens to a work item', () => {
       expect(follower.seen().map(({ item }) => item?.id)).not.toContain(missed)
       await follower.leave()
     })
+    await own.close()
   })
 
-  test('taken out of the group by an administrator it ends within five seconds; taken in again the rest comes', async () => {
+  test.concurrent('taken out of the group by an administrator it ends within five seconds; taken in again the rest comes', async () => {
     const own = await desk()
     const admin = await own.tenant.as('admin')
     const before = await own.tokenOf('clerk')
@@ -128,7 +132,7 @@ describe('who is told what happens to a work item', () => {
     await own.close()
   })
 
-  test('a role withdrawn in mid-stream ends it; without one it does not begin', async () => {
+  test.concurrent('a role withdrawn in mid-stream ends it; without one it does not begin', async () => {
     const own = await desk()
     const admin = await own.tenant.as('admin')
     const { me } = await own.approver.data('{ me { id } }')

@@ -56,10 +56,14 @@ export const entityProbes = (of: () => World): void =>
         (asker: typeof customer): Ask =>
         (about, some) =>
           askAsGateway(asker, subgraph, question, representationsOf(some, about))
-      for (const insider of [...staff, customer])
-        for (const name of toldOf(await asking(insider)(own.ids, types), own.ids, types)) seen.add(name)
+      const told = await Promise.all(
+        [...staff, customer].map(async (insider) =>
+          toldOf(await asking(insider)(own.ids, types), own.ids, types),
+        ),
+      )
+      for (const name of told.flat()) seen.add(name)
 
-      for (const stranger of strangers) await expectNoDifference(stranger.name, asking(stranger))
+      await Promise.all(strangers.map((stranger) => expectNoDifference(stranger.name, asking(stranger))))
       const theirs = types.filter(({ name }) => !ofAll.has(name))
       if (theirs.length > 0) await expectNoDifference('neighbour', asking(neighbour), theirs)
     })

@@ -29,11 +29,12 @@ export const fieldProbes = (of: () => World): void =>
       const seenBySomebody = rightful.some(({ data }) => tellsSomething(data, [id]))
       expect({ place, seenBySomebody }).toEqual({ place, seenBySomebody: true })
 
-      for (const stranger of world.strangers) {
+      const asked = world.strangers.map(async (stranger) => {
         const own = world.strangersOwn
         const answers = await Promise.all([ask(stranger, id, own), ask(stranger, nothing, own)])
-        expectNothing(stranger.name, answers, [id, nothing])
-      }
+        return { name: stranger.name, answers }
+      })
+      for (const { name, answers } of await Promise.all(asked)) expectNothing(name, answers, [id, nothing])
       const { neighbour, neighbours } = world
       const answers = await Promise.all([ask(neighbour, id, neighbours), ask(neighbour, nothing, neighbours)])
       if (!ofAll.has(kind)) expectNothing('neighbour', answers, [id, nothing])
