@@ -90,11 +90,12 @@ export function newsFeed() {
       withdrawn = is
       wakeAll()
     },
-    /** Holds every new subscription until the promise resolves. */
+    /** Holds every new subscription, and every page, until the promise resolves. */
     holdOpening: (gate: Promise<void>) => void (opening.gate = gate),
 
     /** What a reader is told at once: about a hundred items, and where they end. */
-    page({ about: only, after, last }: Arguments) {
+    async page({ about: only, after, last }: Arguments) {
+      await opening.gate
       if (withdrawn) throw denied()
       const about = only ?? undefined
       const place = after ? placeOf(after, about) : { position: items.length - (last ?? 0) }

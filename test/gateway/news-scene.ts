@@ -22,11 +22,7 @@ type Options = {
  * Gateways in this process before two subgraphs in this process, with tokens of an issuer of their own: nothing of it
  * needs a running stack, and nobody else is in it.
  */
-export async function newsScene({
-  settings = {},
-  more = {},
-  pages = process.env.NEWS_PAGES === '1',
-}: Options = {}) {
+export async function newsScene({ settings = {}, more = {}, pages = false }: Options = {}) {
   const subgraphs = await newsSubgraphs({ pages })
   const key = await testKey('k1')
   const neighbour = { ...(await testKey('k2', 'ES256')), iss: 'https://neighbour.example' }

@@ -37,6 +37,11 @@ export async function rawSocket(url: string, protocol = 'graphql-transport-ws') 
     },
     subscribe: (id: string, query: string, variables: Record<string, unknown> = {}): void =>
       send({ id, type: 'subscribe', payload: { query, variables } }),
+    /** When it has been told where a subscription begins: of what comes from now on nothing is missed. */
+    begun: (id: string): Promise<Message> =>
+      first('pong', ({ payload }) =>
+        JSON.stringify(payload).startsWith(`{"type":"placed","id":${JSON.stringify(id)},`),
+      ),
     /** What was sent for a subscription: the values of its one field. */
     values: (id: string): Record<string, unknown>[] =>
       messages.flatMap((message) =>

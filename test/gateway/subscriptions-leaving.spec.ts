@@ -18,6 +18,7 @@ beforeAll(async () => {
   scenes = await Promise.all(
     ways.map(() =>
       newsScene({
+        pages: true,
         settings: { bufferedEvents: 50, overlapMs: 100 },
         more: { heartbeatMs: 60_000, deadlineMs: 60_000 },
       }),
@@ -91,7 +92,7 @@ const phases: [string, Phase][] = [
     async (scene, socket) => {
       await connected(scene, socket)
       socket.subscribe('a', query)
-      await scene.followed(1)
+      await socket.begun('a')
     },
   ],
   [
@@ -101,7 +102,7 @@ const phases: [string, Phase][] = [
       scene.holdPeople(held.gate)
       await connected(scene, socket)
       socket.subscribe('a', query)
-      await scene.followed(1)
+      await socket.begun('a')
       const { calls } = scene.asked
       scene.feed.tell(3)
       await until('the others to be asked', async () => scene.asked.calls > calls)
@@ -124,7 +125,7 @@ const phases: [string, Phase][] = [
       scene.holdPeople(held.gate)
       await connected(scene, socket)
       socket.subscribe('a', query)
-      await scene.followed(1)
+      await socket.begun('a')
       scene.feed.tell(300)
       await scene.followed(0)
       return held.open
@@ -135,7 +136,7 @@ const phases: [string, Phase][] = [
     async (scene, socket) => {
       await connected(scene, socket)
       socket.subscribe('a', query)
-      await scene.followed(1)
+      await socket.begun('a')
       for (let times = 0; times < 3; times += 1)
         socket.send({ type: 'ping', payload: { type: 'renew', token: await scene.token({ roles: ['B'] }) } })
     },
@@ -145,7 +146,7 @@ const phases: [string, Phase][] = [
     async (scene, socket) => {
       await connected(scene, socket)
       for (let count = 1; count <= 100; count += 1) socket.subscribe(`s${count}`, query)
-      await scene.followed(1)
+      await socket.begun('s100')
       scene.feed.tell(2)
     },
   ],
@@ -212,14 +213,14 @@ test('a subscription that is ended in every phase leaves its connection as it wa
   await until('no upstream', async () => scene.open().upstreams === 0)
   held.open()
   socket.subscribe('c', query)
-  await scene.followed(1)
+  await socket.begun('c')
   scene.feed.tell(2)
   await until('two events', async () => socket.values('c').length === 2)
   socket.send({ id: 'c', type: 'complete' })
   await scene.followed(0)
   socket.send({ id: 'never', type: 'complete' })
   socket.send({ type: 'ping' })
-  await socket.first('pong')
+  await socket.first('pong', ({ payload }) => payload === undefined)
 
   expect(socket.values('a')).toEqual([])
   expect(socket.values('b')).toEqual([])

@@ -60,7 +60,7 @@ async function resuming(urlOf: () => string, { feed, connected }: NewsScene = sc
 
 describe('another supergraph', () => {
   beforeEach(async () => {
-    scene = await newsScene({ settings: { reloadWithinMs: 400 } })
+    scene = await newsScene({ pages: true, settings: { reloadWithinMs: 400 } })
   })
 
   test('tells every client to reconnect, spread over time; all come back and miss nothing', async () => {
@@ -108,7 +108,7 @@ describe('another supergraph', () => {
 
 describe('a gateway that stops', () => {
   test('tells its clients to reconnect, takes no new ones, and they resume at another one', async () => {
-    scene = await newsScene({ settings: { drainWithinMs: 400 } })
+    scene = await newsScene({ pages: true, settings: { drainWithinMs: 400 } })
     const second = await scene.gateway()
     const serving: { gateway: Pick<NewsGateway, 'url'> } = { gateway: scene }
     const clients = await Promise.all(Array.from({ length: 20 }, () => resuming(() => serving.gateway.url)))
@@ -142,7 +142,7 @@ describe('a gateway that stops', () => {
   })
 
   test('does not wait for a client that does not close', async () => {
-    scene = await newsScene({ settings: { drainWithinMs: 100 }, more: { heartbeatMs: 60_000 } })
+    scene = await newsScene({ pages: true, settings: { drainWithinMs: 100 }, more: { heartbeatMs: 60_000 } })
     const socket = await scene.connected()
     socket.subscribe('a', query)
     await scene.followed(1)
@@ -158,7 +158,7 @@ describe('a gateway that stops', () => {
 
 describe('an owner that goes away', () => {
   test('and comes back is found again; its subscribers miss nothing and notice nothing', async () => {
-    scene = await newsScene()
+    scene = await newsScene({ pages: true })
     const client = await resuming(() => scene.url)
     scene.feed.tell(5)
     await until('five events', async () => client.values.length === 5)
@@ -175,7 +175,7 @@ describe('an owner that goes away', () => {
   })
 
   test('for too long ends the subscription with a stable code, and the connection stays', async () => {
-    scene = await newsScene({ settings: { ownerAwayMs: 500 } })
+    scene = await newsScene({ pages: true, settings: { ownerAwayMs: 500 } })
     const socket = await scene.connected()
     socket.subscribe('a', query, { after: scene.feed.cursorOf(0, undefined) })
     await scene.followed(1)
@@ -192,7 +192,7 @@ describe('an owner that goes away', () => {
 })
 
 test('a client cut at every event of a run, at two gateways in turn, sees exactly the run', async () => {
-  scene = await newsScene()
+  scene = await newsScene({ pages: true })
   const gateways = [scene.url, (await scene.gateway()).url]
   scene.feed.tell(60)
   const seen: unknown[] = []
