@@ -136,7 +136,7 @@ export function upstream(parts: Parts) {
     since: (place: string) => past.since(place),
     /** Takes a member in and tells it first what it has missed. */
     join(member: Member, missed: readonly UpstreamEvent[]): void {
-      members.join(member, missed, way.place())
+      members.join(member, missed, way.place)
       if (!retry) way.resume()
     },
     leave(member: Member): void {
