@@ -142,7 +142,8 @@ export function upstream(parts: Parts) {
     leave(member: Member): void {
       members.leave(member)
       if (members.size() === 0) close()
-      else refresh()
+      // Not while others are being told an event: the place behind it is not known before they were.
+      else queueMicrotask(refresh)
     },
     /** Ends, and answers whom it has let go, each with what it has not been told yet. */
     dismiss(): [Member, UpstreamEvent[]][] {
