@@ -249,6 +249,41 @@ describe('a relay', () => {
     expect(made.place()).toBe('5')
   })
 
+  test.each([
+    ['in time', () => jest.advanceTimersByTime(150)],
+    ['when the old one is lost', (old: Sink<Event> | undefined) => old?.ended({ kind: 'lost' })],
+    ['when the old one is refused', (old: Sink<Event> | undefined) => old?.ended({ kind: 'forbidden' })],
+  ])('takes over the place of the new way with what it brought, %s', (_, takeOver) => {
+    for (const brought of [[], [5], [5, 6]]) {
+      const ways: { after: string | undefined; sink: Sink<Event> }[] = []
+      const follow: Follow<Event> = (after, sink) => {
+        ways.push({ after, sink })
+
+        return { close: () => {} }
+      }
+      const seen: string[] = []
+      const made = relay<Event>({
+        follow,
+        after: undefined,
+        overlapMs: 100,
+        take: ({ cursor }) => seen.push(`${cursor}`) > 0,
+        placed: (cursor) => void seen.push(`at ${cursor}`),
+        ended: () => {},
+      })
+      made.resume()
+      made.move(follow)
+      const [old, next] = ways
+      next?.sink.placed?.('4')
+      for (const position of brought) next?.sink.event({ cursor: String(position), position })
+      takeOver(old?.sink)
+
+      expect(seen).toEqual(brought.length === 0 ? ['at 4'] : brought.map(String))
+      made.move(follow)
+      expect(ways.map(({ after }) => after)).toEqual([undefined, undefined, String(brought.at(-1) ?? 4)])
+      made.close()
+    }
+  })
+
   test('tells its end once, and nothing after it was closed', () => {
     const source = numbered()
     const first = following(source, '0')
