@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals'
+import { newId } from '@pactwork/kernel/ids'
 import pg from 'pg'
 import type { GraphClient } from '../stack/graph-client.ts'
 import type { Tenant } from '../stack/tenants.ts'
@@ -138,6 +139,57 @@ describe('SEC-01e who may act for a customer', () => {
     expect(await sales.data('query ($id: ID!) { customer(id: $id) { name } }', { id: customerId })).toEqual({
       customer: { name: 'Hafenkontor' },
     })
+  })
+
+  test('is told to other contexts, by user and by customer, until it is withdrawn or the customer closed', async () => {
+    const users = await Promise.all(
+      (['customer', 'approver'] as const).map(
+        async (persona) => (await (await tenant.as(persona)).data('{ me { id } }'))['me'].id as string,
+      ),
+    )
+    const [first = '', second = ''] = users
+    const [one, other] = [await create('One'), await create('Other')]
+    const port = async (query: string, variables: Record<string, string>, of = tenant.id) =>
+      (await askSubgraph('port', of, 'customer', query, variables)).data as Record<string, string[]>
+    const actingFor = async ({ id }: { id: string }, of = tenant.id) =>
+      (await port('query ($id: ID!) { usersActingFor(customerId: $id) }', { id }, of))['usersActingFor']
+    const customersOf = async (id: string, of = tenant.id) =>
+      (await port('query ($id: ID!) { customerAuthority(userId: $id) }', { id }, of))['customerAuthority']
+    const grant = (customerId: string, userId: string) =>
+      admin.carry('grantCustomerAuthority', { customerId, userId })
+
+    expect(await actingFor(one)).toEqual([])
+    await grant(one.id, first)
+    await grant(one.id, second)
+    await grant(other.id, second)
+    expect(await actingFor(one)).toEqual(users.toSorted())
+    expect(await actingFor(other)).toEqual([second])
+    expect(await customersOf(second)).toEqual([one.id, other.id].toSorted())
+    const { id: stranger } = await newTenant('strangers')
+    expect([await actingFor(one, stranger), await customersOf(second, stranger)]).toEqual([[], []])
+
+    await admin.carry('withdrawCustomerAuthority', { customerId: one.id, userId: first, reason: 'left' })
+    expect(await actingFor(one)).toEqual([second])
+    expect(await customersOf(first)).not.toContain(one.id)
+
+    await admin.carry('suspendCustomer', { customerId: one.id, reason: 'unpaid' })
+    expect(await actingFor(one)).toEqual([second])
+    await admin.carry('closeCustomer', { customerId: one.id, reason: 'gone' })
+    expect(await actingFor(one)).toEqual([])
+    expect(await customersOf(second)).toEqual([other.id])
+    expect(await actingFor({ id: newId('cus') })).toEqual([])
+  })
+
+  test('is told to no client', async () => {
+    const { id } = await create()
+    const query = 'query ($id: ID!) { usersActingFor(customerId: $id) }'
+
+    expect((await admin.ask(query, { id })).errors).toMatchObject([
+      { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } },
+    ])
+    expect((await askSubgraph('gateway', tenant.id, 'customer', query, { id })).errors).toMatchObject([
+      { extensions: { code: 'UNAUTHENTICATED' } },
+    ])
   })
 
   test('is decided by administrators', async () => {

@@ -19,14 +19,15 @@ export function audience() {
   return {
     size: () => members.size,
     callers: (): Caller[] => [...members.keys()].map((member) => member.caller()),
-    /** `place` tells where that is, if it is known. */
-    join(member: Member, missed: readonly UpstreamEvent[], place: string | undefined): void {
+    /** `place` tells where that is at a moment, if it is known. */
+    join(member: Member, missed: readonly UpstreamEvent[], place: () => string | undefined): void {
       const behind = [...missed]
       members.set(member, behind)
       // Not before who joined knows that it did.
       queueMicrotask(() => {
         if (members.get(member) !== behind) return
-        if (place !== undefined && behind.length === 0) member.placed?.(place)
+        const at = place()
+        if (at !== undefined && behind.length === 0) member.placed?.(at)
         catchUp(member, behind)
       })
     },

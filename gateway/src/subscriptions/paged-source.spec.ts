@@ -53,41 +53,45 @@ describe('a feed that is read by pages', () => {
       })),
     )
     await fc.assert(
-      fc.asyncProperty(fc.boolean(), fc.array(step, { maxLength: 60 }), async (isNarrow, steps) => {
-        const of = isNarrow ? ofX : all
-        const owner = newsOwner(of)
-        const mine: string[] = []
-        const seen: string[] = []
-        let one = newsReader(owner, { of, after: ':0' })
-        const cut = (): void => {
+      fc.asyncProperty(
+        fc.boolean(),
+        fc.array(step, { maxLength: 60, size: 'max' }),
+        async (isNarrow, steps) => {
+          const of = isNarrow ? ofX : all
+          const owner = newsOwner(of)
+          const mine: string[] = []
+          const seen: string[] = []
+          let one = newsReader(owner, { of, after: ':0' })
+          const cut = (): void => {
+            one.close()
+            seen.push(...one.seen)
+            one = newsReader(owner, { of, after: one.state.place })
+          }
+          for (const each of steps) {
+            if (each === 'append') mine.push(`e0:${owner.append({ for: 'usr_1' })}`)
+            else if (each === 'append of others') owner.append(isNarrow ? { about: 'y' } : { for: 'usr_2' })
+            else if (each === 'announce') owner.announce()
+            else if (each === 'look') owner.calls[0]?.look()
+            else if (each === 'answer') owner.calls[0]?.answer()
+            else if (each === 'soon') await soon()
+            else if (each === 'later') await jest.advanceTimersByTimeAsync(200)
+            else if (each === 'cut') cut()
+            else one.state.atEvent = cut
+          }
+          await settle(owner)
           one.close()
-          seen.push(...one.seen)
-          one = newsReader(owner, { of, after: one.state.place })
-        }
-        for (const each of steps) {
-          if (each === 'append') mine.push(`e0:${owner.append({ for: 'usr_1' })}`)
-          else if (each === 'append of others') owner.append(isNarrow ? { about: 'y' } : { for: 'usr_2' })
-          else if (each === 'announce') owner.announce()
-          else if (each === 'look') owner.calls[0]?.look()
-          else if (each === 'answer') owner.calls[0]?.answer()
-          else if (each === 'soon') await soon()
-          else if (each === 'later') await jest.advanceTimersByTimeAsync(200)
-          else if (each === 'cut') cut()
-          else one.state.atEvent = cut
-        }
-        await settle(owner)
-        one.close()
-        expect([...seen, ...one.seen]).toEqual(mine)
-        expect([owner.watches.size, owner.calls.length, jest.getTimerCount()]).toEqual([0, 0, 0])
-      }),
-      { numRuns: 300 },
+          expect([...seen, ...one.seen]).toEqual(mine)
+          expect([owner.watches.size, owner.calls.length, jest.getTimerCount()]).toEqual([0, 0, 0])
+        },
+      ),
+      { numRuns: 150 },
     )
   })
 
   test('is not asked for when nothing is announced, however it came to where it is', async () => {
     const step = fc.constantFrom('append', 'announce', 'look', 'answer', 'soon', 'anew')
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
+      fc.asyncProperty(fc.array(step, { maxLength: 30, size: 'max' }), async (steps) => {
         const owner = newsOwner(all)
         const one = newsReader(owner)
         for (const each of steps) {
@@ -111,7 +115,7 @@ describe('a feed that is read by pages', () => {
         expect(one.places.at(-1)).toBe(`${owner.place().epoch ?? ''}:${owner.place().position}`)
         one.close()
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     )
   })
 

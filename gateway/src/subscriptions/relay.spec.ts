@@ -35,6 +35,10 @@ function numbered() {
     open: () => legs.size,
     head: () => head,
     tell: () => void (head += 1),
+    /** Who has come to the head is told so. */
+    place(): void {
+      for (const { next, sink } of [...legs]) if (next > head) sink.placed?.(String(head))
+    },
     /** Everything that is there, to whoever is open. */
     serveAll(): void {
       for (let which = 0; serve(which); which += 1);
@@ -51,6 +55,7 @@ function numbered() {
 function following(source: ReturnType<typeof numbered>, after?: string) {
   const taken: number[] = []
   const ends: End[] = []
+  const places: string[] = []
   const state = { hasRoom: true }
   const made = relay<Event>({
     follow: source.follow,
@@ -60,10 +65,11 @@ function following(source: ReturnType<typeof numbered>, after?: string) {
       if (state.hasRoom) taken.push(position)
       return state.hasRoom
     },
+    placed: (cursor) => void places.push(cursor),
     ended: (end) => void ends.push(end),
   })
 
-  return { made, taken, ends, state }
+  return { made, taken, places, ends, state }
 }
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index)
 
@@ -72,13 +78,13 @@ describe('a relay', () => {
     const step = fc.oneof(
       { weight: 4, arbitrary: fc.constant('tell' as const) },
       { weight: 6, arbitrary: fc.nat(3) },
-      ...(['full', 'room', 'move', 'wait'] as const).map((each) => ({
+      ...(['full', 'room', 'move', 'wait', 'place'] as const).map((each) => ({
         weight: 1,
         arbitrary: fc.constant(each),
       })),
     )
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
+      fc.property(fc.array(step, { maxLength: 80, size: 'max' }), (steps) => {
         const source = numbered()
         const { made, taken, state } = following(source, '0')
         made.resume()
@@ -86,6 +92,7 @@ describe('a relay', () => {
           if (typeof each === 'number') source.serve(each)
           else if (each === 'tell') source.tell()
           else if (each === 'move') made.move(source.follow)
+          else if (each === 'place') source.place()
           else if (each === 'wait') jest.advanceTimersByTime(150)
           else {
             state.hasRoom = each === 'room'
@@ -167,6 +174,114 @@ describe('a relay', () => {
 
     expect(taken).toEqual([1, 2, 3])
     made.close()
+  })
+
+  test('goes on behind a place where nothing came, without following twice', () => {
+    const source = numbered()
+    const { made, taken, places } = following(source)
+    made.resume()
+    source.tell()
+    source.tell()
+    const late = following(source)
+    late.made.resume()
+    source.place()
+    // The first is served what it has not taken yet before it is where the second one is.
+    expect([made.place(), late.made.place(), late.places]).toEqual([undefined, '2', ['2']])
+    source.serveAll()
+    source.place()
+    expect([made.place(), places]).toEqual(['2', ['2']])
+    late.made.close()
+
+    made.move(source.follow)
+    expect(source.open()).toBe(1)
+    made.move(source.follow)
+    source.tell()
+    source.serveAll()
+    expect(taken).toEqual([1, 2, 3])
+    made.close()
+  })
+
+  test('gives up following twice when the old way tells its place, and keeps what comes behind it', () => {
+    const source = numbered()
+    const { made, taken } = following(source)
+    made.resume()
+    made.move(source.follow)
+    expect(source.open()).toBe(2)
+    source.place()
+    expect([source.open(), made.place()]).toEqual([1, '0'])
+    source.tell()
+    source.serveAll()
+    jest.advanceTimersByTime(150)
+
+    expect(taken).toEqual([1])
+    made.close()
+  })
+
+  test('is not moved by a place that the new way tells while the old one is followed', () => {
+    const ways: Sink<Event>[] = []
+    const follow: Follow<Event> = (after, sink) => {
+      ways.push(sink)
+
+      return { close: () => {} }
+    }
+    const taken: number[] = []
+    const made = relay<Event>({
+      follow,
+      after: undefined,
+      overlapMs: 100,
+      take: ({ position }) => taken.push(position) > 0,
+      ended: () => {},
+    })
+    made.resume()
+    made.move(follow)
+    const [old, next] = ways
+    next?.placed?.('4')
+    expect(made.place()).toBeUndefined()
+    old?.event({ cursor: '4', position: 4 })
+    expect([made.place(), ways.length]).toEqual(['4', 3])
+    old?.placed?.('9')
+    next?.placed?.('9')
+    expect([made.place(), taken]).toEqual(['4', [4]])
+    ways[2]?.placed?.('5')
+    expect(made.place()).toBe('5')
+    made.close()
+    ways[2]?.placed?.('6')
+    expect(made.place()).toBe('5')
+  })
+
+  test.each([
+    ['in time', () => jest.advanceTimersByTime(150)],
+    ['when the old one is lost', (old: Sink<Event> | undefined) => old?.ended({ kind: 'lost' })],
+    ['when the old one is refused', (old: Sink<Event> | undefined) => old?.ended({ kind: 'forbidden' })],
+  ])('takes over the place of the new way with what it brought, %s', (_, takeOver) => {
+    for (const brought of [[], [5], [5, 6]]) {
+      const ways: { after: string | undefined; sink: Sink<Event> }[] = []
+      const follow: Follow<Event> = (after, sink) => {
+        ways.push({ after, sink })
+
+        return { close: () => {} }
+      }
+      const seen: string[] = []
+      const made = relay<Event>({
+        follow,
+        after: undefined,
+        overlapMs: 100,
+        take: ({ cursor }) => seen.push(`${cursor}`) > 0,
+        placed: (cursor) => void seen.push(`at ${cursor}`),
+        ended: () => {},
+      })
+      made.resume()
+      made.move(follow)
+      const [old, next] = ways
+      next?.sink.placed?.('4')
+      for (const position of brought) next?.sink.event({ cursor: String(position), position })
+      takeOver(old?.sink)
+
+      expect(seen).toEqual(brought.length === 0 ? ['at 4'] : brought.map(String))
+      made.move(follow)
+      expect(ways.map(({ after }) => after)).toEqual([undefined, undefined, String(brought.at(-1) ?? 4)])
+      made.close()
+    }
   })
 
   test('tells its end once, and nothing after it was closed', () => {

@@ -28,7 +28,7 @@ export function relay<Event extends Placed>({ follow, after, take, placed, ended
   let way = follow
   let place = after
   let leg: Leg | undefined
-  let spare: { leg: Leg; held: Event[]; timer: NodeJS.Timeout } | undefined
+  let spare: { leg: Leg; held: Event[]; reached: string | undefined; timer: NodeJS.Timeout } | undefined
   let isOver = false
 
   const start = (): Leg => openLeg(way, place, { event: taken, placed: arrived, ended: mainEnded })
@@ -72,12 +72,14 @@ export function relay<Event extends Placed>({ follow, after, take, placed, ended
     const timer = setTimeout(() => takeOver(), overlapMs)
     const next = openLeg(way, undefined, {
       event(event) {
-        if (!isSpare()) return taken(event)
+        if (!spare || !isSpare()) return taken(event)
+        spare.reached = undefined
         held.push(event)
         if (held.length >= mostHeld) takeOver()
       },
       placed(cursor) {
-        if (!isSpare()) arrived(cursor)
+        if (!spare || !isSpare()) return arrived(cursor)
+        spare.reached = cursor
       },
       ended(end) {
         if (!isSpare()) return mainEnded(end)
@@ -85,7 +87,7 @@ export function relay<Event extends Placed>({ follow, after, take, placed, ended
         return ended(end)
       },
     })
-    spare = { leg: next, held, timer }
+    spare = { leg: next, held, reached: undefined, timer }
   }
   const dropSpare = (): void => {
     clearTimeout(spare?.timer)
@@ -94,12 +96,13 @@ export function relay<Event extends Placed>({ follow, after, take, placed, ended
   }
   const takeOver = (): void => {
     if (!spare) return
-    const { leg: next, held, timer } = spare
+    const { leg: next, held, reached, timer } = spare
     clearTimeout(timer)
     spare = undefined
     leg?.close()
     leg = next
     for (const event of held) if (leg === next) deliver(event)
+    if (leg === next && reached !== undefined) arrived(reached)
   }
 
   return {

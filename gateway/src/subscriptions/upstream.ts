@@ -136,13 +136,14 @@ export function upstream(parts: Parts) {
     since: (place: string) => past.since(place),
     /** Takes a member in and tells it first what it has missed. */
     join(member: Member, missed: readonly UpstreamEvent[]): void {
-      members.join(member, missed, way.place())
+      members.join(member, missed, way.place)
       if (!retry) way.resume()
     },
     leave(member: Member): void {
       members.leave(member)
       if (members.size() === 0) close()
-      else refresh()
+      // Not while others are being told an event: the place behind it is not known before they were.
+      else queueMicrotask(refresh)
     },
     /** Ends, and answers whom it has let go, each with what it has not been told yet. */
     dismiss(): [Member, UpstreamEvent[]][] {
