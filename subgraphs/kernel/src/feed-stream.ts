@@ -31,7 +31,6 @@ export function feedStream<Payload, Args extends Reading>(
     after: args.after,
     last: args.last,
     filter: narrow(args, context),
-    visible: (item: FeedItem<Payload>) => audience.includes(item, context),
   })
   /** Beside `subscribe`, not around it: a generator around a feed could not be ended while nothing comes. */
   const shaped = (value: FeedItem<Payload> | FeedGap) =>
@@ -59,14 +58,25 @@ export function feedStream<Payload, Args extends Reading>(
       subscribe(_: unknown, args: Args, context: GraphContext) {
         context.require(rule)
 
-        return feed.subscribe(context, { ...reading(args, context), requires: rule })
+        return feed.subscribe(context, {
+          ...reading(args, context),
+          requires: rule,
+          visible: (item) => audience.includes(item, context),
+        })
       },
       resolve: shaped,
     },
     async page(_: unknown, args: Args, context: GraphContext) {
-      await context.present()
-      context.require(rule)
-      const { values, ...rest } = await feed.page(context, reading(args, context))
+      const permitted = context.present().then(() => context.require(rule))
+      const visible = async (item: FeedItem<Payload>): Promise<boolean> => {
+        await permitted
+        return audience.includes(item, context)
+      }
+      // Both take their time, and neither needs the other.
+      const [{ values, ...rest }] = await Promise.all([
+        feed.page(context, { ...reading(args, context), visible }),
+        permitted,
+      ])
 
       return { ...rest, values: values.map(shaped) }
     },

@@ -31,12 +31,16 @@ export async function metricsOf({ metrics = '' }: MeasuredGateway) {
 
 /** What it holds after everything that nobody needs was collected. */
 export async function settledMetricsOf(gateway: MeasuredGateway) {
-  await collectGarbage(gateway)
-  // Node counts its heap for the metrics when they are asked for; a second collection takes what finalizers let go of.
-  await delay(200)
-  await collectGarbage(gateway)
-
-  return metricsOf(gateway)
+  let found: Awaited<ReturnType<typeof metricsOf>> | undefined
+  for (;;) {
+    // Finalizers and timers let go of more after a while, and Node counts its heap when it is asked.
+    await collectGarbage(gateway)
+    await delay(1_000)
+    await collectGarbage(gateway)
+    const now = await metricsOf(gateway)
+    if (found && now.held > 0.995 * found.held) return now
+    found = now
+  }
 }
 
 async function collectGarbage({ inspector = '' }: MeasuredGateway): Promise<void> {
