@@ -31,8 +31,11 @@ export type Audience<Payload> = {
 
 const actingFor = `query UsersActingFor($customerId: ID!) { usersActingFor(customerId: $customerId) }`
 const users = z.object({ usersActingFor: z.array(z.string()) })
-/** By tenant and customer, for a second: a burst of items about one customer is one question. */
-const known = new LRUCache<string, Promise<readonly string[]>>({ max: 10_000, ttl: 1_000 })
+/** By tenant and customer, and when it was asked, for a second: a burst of items about one customer is one question. */
+const known = new LRUCache<string, { at: Date; words: Promise<readonly string[]> }>({
+  max: 10_000,
+  ttl: 1_000,
+})
 
 async function askWhoActsFor(customerId: string, { ports }: Pick<Reading, 'ports'>): Promise<string[]> {
   const { usersActingFor } = await ports.query('customer', actingFor, { customerId }, users)
@@ -43,16 +46,17 @@ async function askWhoActsFor(customerId: string, { ports }: Pick<Reading, 'ports
 /** Those who may act for the customer of an item. */
 export const thoseActingForItsCustomer: Audience<unknown> = {
   includes: async ({ customerId }, { authority }) => mayActFor(await authority(), customerId ?? ''),
-  words({ customerId }, reader) {
+  words({ customerId, occurredAt }, reader) {
     if (customerId === null) return []
     const key = `${reader.actor.tenantId}/${customerId}`
     const before = known.get(key)
-    if (before) return before
-    const asked = askWhoActsFor(customerId, reader)
+    // Not what was asked before it happened: somebody may have been given the right since.
+    if (before && before.at > occurredAt) return before.words
+    const asked = { at: reader.now(), words: askWhoActsFor(customerId, reader) }
     known.set(key, asked)
-    asked.catch(() => known.delete(key))
+    asked.words.catch(() => known.delete(key))
 
-    return asked
+    return asked.words
   },
 }
 
