@@ -104,8 +104,11 @@ export type Database = {
   read<Result>(
     scope: Scope,
     work: (uow: UnitOfWork) => Promise<Result>,
-    /** Past the deadline nothing begins, and what runs is cancelled: DeadlineExceeded. A write knows none. */
-    options?: { deadline?: Deadline },
+    /**
+     * Past the deadline nothing begins, and what runs is cancelled: DeadlineExceeded. A write knows none. `first`: as in
+     * a write.
+     */
+    options?: { deadline?: Deadline; first?: boolean },
   ): Promise<Result>
   write<Result>(
     scope: Scope,
@@ -202,8 +205,7 @@ export function openDatabase(options: DatabaseOptions): Database {
 
   return {
     name: options.name,
-    read: (scope, work, { deadline } = {}) =>
-      unit(scope, 'read only', work, deadline === undefined ? {} : { deadline }),
+    read: (scope, work, options = {}) => unit(scope, 'read only', work, options),
     write: (scope, work, options = {}) => unit(scope, 'read write', work, options),
     async close() {
       await prisma?.$disconnect()

@@ -1,5 +1,5 @@
 import type { Actor } from '../actor.ts'
-import type { Database } from '../database.ts'
+import type { Database, UnitOfWork } from '../database.ts'
 import { uuidOf } from '../ids.ts'
 import { openChannel, type Channel, type Follower } from './feed-channel.ts'
 import { cursorCodec, type CursorCodec } from './feed-cursor.ts'
@@ -8,7 +8,7 @@ import { onWake } from './wake.ts'
 /** A context's feeds in this process: one look per feed and tenant, however many subscribe. */
 export type FeedHub = {
   readonly cursors: CursorCodec
-  readonly database: Pick<Database, 'read'>
+  read<Result>(tenantId: string, work: (uow: UnitOfWork) => Promise<Result>): Promise<Result>
   follow(tenantId: string, feed: string): Promise<Follower>
   stop(): Promise<void>
 }
@@ -24,6 +24,8 @@ export type FeedContext = {
 /** Opens the feeds of a context. `cursorKey` signs cursors and must be the same in all its processes. */
 export function openFeeds(database: Pick<Database, 'read'>, cursorKey: string | Uint8Array): FeedHub {
   const channels = new Map<string, Channel>()
+  /** What tells of work that is done goes first (ADR 0031). */
+  const read: FeedHub['read'] = (tenantId, work) => database.read({ tenantId }, work, { first: true })
   const unsubscribe = onWake('feed', (subject) => {
     if (subject === '*') for (const channel of channels.values()) channel.wake()
     else channels.get(subject)?.wake()
@@ -31,7 +33,7 @@ export function openFeeds(database: Pick<Database, 'read'>, cursorKey: string | 
 
   return {
     cursors: cursorCodec(cursorKey),
-    database,
+    read,
     follow(tenantId, feed) {
       const key = `${feed}/${uuidOf('ten', tenantId)}`
       const known = channels.get(key)
@@ -39,7 +41,7 @@ export function openFeeds(database: Pick<Database, 'read'>, cursorKey: string | 
 
       const opened = openChannel(
         feed,
-        (work) => database.read({ tenantId }, work),
+        (work) => read(tenantId, work),
         () => {
           channels.delete(key)
           void opened.stop()

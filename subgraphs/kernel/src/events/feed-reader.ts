@@ -52,7 +52,7 @@ async function start(feeds: FeedHub, scope: CursorScope, { from, last }: Start):
   const { tenantId, feed, filter } = scope
   if (typeof from === 'object') return advance(feeds, scope, from)
 
-  return feeds.database.read({ tenantId }, async (uow) => {
+  return feeds.read(tenantId, async (uow) => {
     const head = await readHead(uow, feed)
     const standing = head ? { epoch: head.epoch, position: head.position } : beginning
     if (from) return { gap: from, items: [], standing, more: false }
@@ -66,7 +66,7 @@ async function start(feeds: FeedHub, scope: CursorScope, { from, last }: Start):
 
 /** The next items behind a place, with a gap when what stood there is not to be had any more. */
 function advance(feeds: FeedHub, { tenantId, feed, filter }: CursorScope, from: Place): Promise<Step> {
-  return feeds.database.read({ tenantId }, async (uow) => {
+  return feeds.read(tenantId, async (uow) => {
     const head = await readHead(uow, feed)
     const nothing = { items: [], standing: beginning, more: false }
     if (!head) return from.epoch === undefined ? nothing : { ...nothing, gap: 'NEW_EPOCH' as const }
