@@ -103,6 +103,8 @@ describe('who is told', () => {
       const { quote } = await customer.data('query ($id: ID!) { quote(id: $id) { id } }', { id: quoteId })
       return quote !== null
     }
+    // Authority is known for two seconds; the last change is passed over where it was granted within them.
+    await until('the authority to be known', mayBeSeen)
 
     await following(customer.token, quoteChanges, { last: 1 }, (customers) =>
       following(scene.sales.token, quoteChanges, { filter: { quoteId }, last: 1 }, async (sales) => {
