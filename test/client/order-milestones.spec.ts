@@ -110,7 +110,7 @@ test('the milestones of an order come once and in order by both transports, thro
   }
 }, 180_000)
 
-test('what happens while a stream is broken that had told nothing yet is told, by both transports', async () => {
+test('ORD-19 what happens while a stream is broken that had told nothing yet is told, by both transports', async () => {
   const { url } = await gateway()
   const balancer = await front(url)
   opened.push(balancer)
