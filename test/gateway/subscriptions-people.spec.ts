@@ -78,7 +78,7 @@ describe('different people', () => {
       const { connections, upstreams, owners } = gateway.subscriptions()
       return connections + upstreams + owners === 0
     })
-    expect(owner.lines()).toBe(0)
+    await until('no line to the owner', async () => owner.lines() === 0)
     await elsewhere.close()
   })
 

@@ -3,7 +3,7 @@ import { contextNames } from '@pactwork/kernel/contexts'
 import { isObjectType } from 'graphql'
 import { commandProbes, probesOfCommands } from './probes/command-probes.ts'
 import { entityProbes } from './probes/entity-probes.ts'
-import { clientProbes, fieldProbes, machineProbes } from './probes/field-probes.ts'
+import { clientProbes, fieldProbes, machineProbes, pageProbes } from './probes/field-probes.ts'
 import { entitiesOf, idPaths, keysOf, supergraph } from './probes/graph.ts'
 import { noSample, placeOf, unknownKind } from './probes/id-arguments.ts'
 import { subscriptionProbes, subscriptionProbesOf } from './probes/subscription-probes.ts'
@@ -17,7 +17,13 @@ beforeAll(async () => {
 }, 300_000)
 
 const rootTypes = ['Query', 'Mutation', 'Subscription']
-const probes = [...clientProbes, ...machineProbes, ...subscriptionProbesOf, ...probesOfCommands]
+const probes = [
+  ...clientProbes,
+  ...machineProbes,
+  ...pageProbes,
+  ...subscriptionProbesOf,
+  ...probesOfCommands,
+]
 
 describe('the probes', () => {
   test('know of every id what it identifies', () => {

@@ -109,7 +109,8 @@ function telling({ path, message, extensions }: Located, view: View): Told[] {
 /**
  * A path in the client's keys, up to what the client selected: a field that only the plan needs is not shown, and is
  * told at its object. Undefined for what the client selected of other types than the one that is there, or may be
- * there: a subgraph that knows an interface as an object is asked for the fields of all of them.
+ * there: a subgraph that knows an interface as an object is asked for the fields of all of them. If such a field made
+ * something null that the client did select, it is told there.
  */
 function visible(path: readonly (string | number)[], view: View): (string | number)[] | undefined {
   const seen: (string | number)[] = []
@@ -118,6 +119,8 @@ function visible(path: readonly (string | number)[], view: View): (string | numb
   let exact: Shape | 'leaf' | undefined = view.shape
   let declared: GraphQLNamedType | undefined = view.root
   let value: unknown = view.data
+  let toNull: number | undefined
+  const notSelected = () => (toNull === undefined ? undefined : seen.slice(0, toNull))
   for (const element of path) {
     if (typeof element === 'string') {
       const key = clientKey(element)
@@ -125,13 +128,14 @@ function visible(path: readonly (string | number)[], view: View): (string | numb
       if (shape === undefined) break
       const type = objectType(view.schema, declared, value)
       const field: ShapeField | undefined = type && fieldAt(exact, type, element)
-      if (type ? !field : isOfSomeOnly(view.schema, declared, value, exact, element)) return undefined
+      if (type ? !field : isOfSomeOnly(view.schema, declared, value, exact, element)) return notSelected()
       declared = field && getNamedType(field.type)
       exact = field ? (field.nested ?? 'leaf') : below(exact, key)
-      if (exact === undefined) return undefined
+      if (exact === undefined) return notSelected()
       seen.push(key)
     } else seen.push(element)
     value = valueAt(value, element)
+    if (value === null) toNull ??= seen.length
   }
 
   return seen

@@ -19,6 +19,8 @@ export type SubgraphRequest = {
   variables: Record<string, unknown>
   /** Undefined where the answer must not be kept. */
   cache: CachePolicy | undefined
+  /** Read after it was asked: the answer of an equal call that began before will not do. */
+  isFresh?: boolean
 }
 
 export type SubgraphAnswer = {

@@ -43,6 +43,16 @@ describe('the same query at once', () => {
     expect(fetcher.counted.filter((counted) => counted === 'joined things')).toHaveLength(49)
   })
 
+  test('is a call of its own where it has to be read after it was asked', async () => {
+    const fresh = { ...query(), isFresh: true }
+    const answers = [fetcher.fetch(query(), operationOf()), fetcher.fetch(fresh, operationOf())]
+    await answering({ thing: { name: 'one' } })(await subgraph.arrived(1))
+    await answering({ thing: { name: 'two' } })(await subgraph.arrived(2))
+    const names = (await Promise.all(answers)).map(({ data }) => JSON.stringify(data))
+
+    expect(names.toSorted()).toEqual(['{"thing":{"name":"one"}}', '{"thing":{"name":"two"}}'])
+  })
+
   test('gives everybody an answer of his own to change', async () => {
     const [one, two, three] = [0, 1, 2].map(() => fetcher.fetch(query(), operationOf()))
     const spoiled = one?.then((answer) => {

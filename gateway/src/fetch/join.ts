@@ -21,6 +21,8 @@ export function joining(
     if (request.kind === 'mutation')
       return call(request, operation).finally(() => void tenants.delete(tenant))
 
+    if (request.isFresh) return call(request, operation)
+
     const calls: Calls = tenants.get(tenant) ?? new Map()
     const key = joinKey(request, operation)
     const underWay = calls.get(key)

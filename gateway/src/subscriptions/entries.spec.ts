@@ -46,7 +46,7 @@ describe('the entries of a feed', () => {
       isOfTenant: true,
       isLive: true,
       isResumable: true,
-      isUpstream: true,
+      isAtOwner: true,
     })
   })
 

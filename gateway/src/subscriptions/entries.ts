@@ -26,7 +26,7 @@ export const entriesSource = (
   isOfTenant: true,
   isLive: true,
   isResumable: true,
-  isUpstream: true,
+  isAtOwner: true,
   follow(caller, after, sink) {
     const leg = owners.follow(
       { subgraph, caller, query: document, operationName, variables: { after } },

@@ -35,6 +35,7 @@ export async function readPage(
         ...page,
         variables: ownerVariables(subscription, after),
         cache: undefined,
+        isFresh: true,
       },
       operation,
     )

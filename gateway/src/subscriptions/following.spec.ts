@@ -19,8 +19,8 @@ const patient = { ...settings, ownerAwayMs: 1e9 }
 const away = new FetchFailed('SUBGRAPH_UNAVAILABLE', 'away')
 
 /** A gateway that follows the news by pages, for whoever comes. */
-function newsroom(owner: NewsOwner) {
-  const many = upstreams({ settings: patient, metrics: noSubscriptionMetrics })
+function newsroom(owner: NewsOwner, ours = patient) {
+  const many = upstreams({ settings: ours, metrics: noSubscriptionMetrics })
   const follow = following({
     owners: owner.owners,
     upstreams: many,
@@ -76,6 +76,41 @@ function newsroom(owner: NewsOwner) {
     },
   }
 }
+
+describe('an owner that fails now and then', () => {
+  test('is waited for each time anew, as long as something is told between', async () => {
+    const owner = newsOwner(all)
+    const { somebody } = newsroom(owner, settings)
+    const one = somebody('usr_1', ':0')
+    await settle(owner)
+    for (let round = 1; round <= 10; round += 1) {
+      owner.append()
+      owner.announce()
+      await soon()
+      for (const call of [...owner.calls]) call.fail(away)
+      await jest.advanceTimersByTimeAsync(2_000)
+      await settle(owner)
+      expect([one.seen.length, one.ends]).toEqual([round, []])
+    }
+    one.way.close()
+  })
+
+  test('in the end is not waited for any more', async () => {
+    const owner = newsOwner(all)
+    const { somebody } = newsroom(owner, settings)
+    const one = somebody('usr_1', ':0')
+    await settle(owner)
+    owner.append()
+    owner.announce()
+    for (let waited = 0; waited < 30_000 && one.ends.length === 0; waited += 500) {
+      for (const call of [...owner.calls]) call.fail(away)
+      await jest.advanceTimersByTimeAsync(500)
+    }
+
+    expect(one.ends).toMatchObject([{ kind: 'lost', isFinal: true }])
+    expect([one.seen, owner.watches.size, jest.getTimerCount()]).toEqual([[], 0, 0])
+  })
+})
 
 describe('many who read one feed by pages', () => {
   const people = ['usr_1', 'usr_1', 'usr_2', 'usr_3']

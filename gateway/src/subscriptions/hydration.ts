@@ -29,7 +29,7 @@ type Parts = { fetch: SubgraphFetch; metrics: Metrics; deadlineMs: number }
 
 /**
  * Completes events with what the other subgraphs know of them: each once for all who select the same by the same
- * variables (and have the same rights, or they would not follow the same upstream). The calls end with their time,
+ * variables (and have the same rights, or they would not be told the same event). The calls end with their time,
  * or when the last who waits has left.
  */
 export function hydrating({ fetch, metrics, deadlineMs }: Parts): Hydrate {

@@ -16,7 +16,7 @@ export function ownerSource(
     isOfTenant: false,
     isLive: isLive || !prepared.feed,
     isResumable,
-    isUpstream: true,
+    isAtOwner: true,
     follow: (caller, after, sink) =>
       owners.follow(
         {

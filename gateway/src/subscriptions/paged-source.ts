@@ -38,7 +38,7 @@ export function pagedSource(subscription: Subscription, pages: FeedPages, parts:
     isOfTenant: false,
     isLive,
     isResumable,
-    isUpstream: false,
+    isAtOwner: false,
     follow: (caller, after, sink) => reading(subscription, pages, { ...parts, caller, after, sink }),
   }
 }

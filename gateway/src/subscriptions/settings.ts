@@ -34,7 +34,7 @@ export const subscriptionSettings = z.strictObject({
     .enum(['feeds', 'all', 'none'])
     .default('feeds')
     .describe(
-      'Whose equal subscriptions share one at the owner: those that follow a feed, all, or none. A late one of `all` misses what others were sent at their beginning.',
+      'Which equal subscriptions of one person are followed as one: those that follow a feed, all, or none. A late one of `all` misses what others were sent at their beginning. The entries of a feed are always followed once for a tenant.',
     ),
   perOwnerSocket: amount(50).describe('How many subscriptions of one token share a WebSocket to a subgraph.'),
   ownerAwayMs: milliseconds(20_000).describe(

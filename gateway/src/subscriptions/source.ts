@@ -14,7 +14,7 @@ export type Source = {
   /** Each event has a cursor to go on behind. */
   isResumable: boolean
   /** Whether following it keeps something open at its owner. */
-  isUpstream: boolean
+  isAtOwner: boolean
   /** Follows it in somebody's name, from behind a cursor, from where its client wanted to, or from now on. */
   follow(caller: Caller, after: string | undefined, sink: Sink<UpstreamEvent>): Leg
 }

@@ -44,7 +44,7 @@ export function eventStream(response: ServerResponse, { heartbeatMs }: { heartbe
     },
     /** An event without data: a browser remembers the id, and hands nothing on. */
     placed(cursor: string): void {
-      if (!lineEnd.test(cursor)) void write(`id: ${cursor}\n\n`)
+      if (!lineEnd.test(cursor) && !response.writableNeedDrain) void write(`id: ${cursor}\n\n`)
     },
     /** Ends what is over; a client does not come back. */
     complete: (why: string) => finish(why, 'event: complete\ndata:\n\n'),

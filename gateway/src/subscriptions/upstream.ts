@@ -26,9 +26,9 @@ const steady = 25_000
 const longestPause = 2_000
 
 /**
- * One source for all members, who may be told the same. It runs on the token of one of them and
- * moves to another's when that member leaves or renews its token. When its owner goes away it waits for it, where it
- * knows its place; otherwise, and when the owner ends it, its members are told.
+ * One source for all members, who may be told the same. It runs on the token of one of them and moves to another's when
+ * that member leaves or renews its token. When its owner goes away it waits for it, where it knows its place; otherwise,
+ * and when the owner ends it, its members are told.
  */
 export function upstream(parts: Parts) {
   const { source, after, ownerAwayMs, overlapMs, freshMs, metrics, arrived, closed } = parts
@@ -41,6 +41,7 @@ export function upstream(parts: Parts) {
   let openedAt = 0
   let lostAt = 0
   let failures = 0
+  let reached: string | undefined
   let isOver = false
 
   const follow = (from: string | undefined, sink: Sink<UpstreamEvent>): Leg => {
@@ -55,13 +56,19 @@ export function upstream(parts: Parts) {
     after,
     overlapMs,
     take(event) {
+      failures = 0
       members.tell(event)
       if (isOver) return true
       if (isResumable) past.add(event)
       if (event.cursor !== undefined) arrived(event.cursor)
       return true
     },
-    placed: members.placed,
+    placed(cursor) {
+      // To be told the same place again is no progress.
+      if (cursor !== reached) failures = 0
+      reached = cursor
+      members.placed(cursor)
+    },
     ended: (end) => settle(end),
   })
 

@@ -46,8 +46,8 @@ export function upstreams({ settings, metrics }: Parts): Upstreams {
   }
   const opened = (source: Source, after: string | undefined, key: string | undefined) => {
     const known = equals.get(key ?? '') ?? new Set<Upstream>()
-    const ended = source.isUpstream ? metrics.upstream(source.subgraph) : undefined
-    if (source.isUpstream) atOwners += 1
+    const ended = source.isAtOwner ? metrics.upstream(source.subgraph) : undefined
+    if (source.isAtOwner) atOwners += 1
     const made = upstream({
       source,
       after,
@@ -59,7 +59,7 @@ export function upstreams({ settings, metrics }: Parts): Upstreams {
         known.delete(made)
         if (key !== undefined && known.size === 0) equals.delete(key)
         ended?.()
-        if (source.isUpstream) atOwners -= 1
+        if (source.isAtOwner) atOwners -= 1
       },
     })
     open.add(made)

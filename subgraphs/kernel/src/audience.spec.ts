@@ -52,10 +52,10 @@ const item = (customerId: string | null, at = 0): FeedItem<unknown> => ({
 const { includes, words } = thoseActingForItsCustomer
 
 describe('those who act for the customer of an item', () => {
-  test('are its users, and everybody who may act for any; nobody of an item of no customer', async () => {
+  test('are its users, and everybody who may act for any, alone of an item of no customer', async () => {
     const { reader, told } = reading(['cus_1'])
     expect(await words(item('cus_1'), reader)).toEqual(['permission:customer:any', 'user:usr_1'])
-    expect(await words(item(null), reader)).toEqual([])
+    expect(await words(item(null), reader)).toEqual(['permission:customer:any'])
     expect(told.asked).toEqual(['cus_1'])
 
     expect(await includes(item('cus_1'), reader)).toBe(true)

@@ -47,7 +47,7 @@ async function askWhoActsFor(customerId: string, { ports }: Pick<Reading, 'ports
 export const thoseActingForItsCustomer: Audience<unknown> = {
   includes: async ({ customerId }, { authority }) => mayActFor(await authority(), customerId ?? ''),
   words({ customerId, occurredAt }, reader) {
-    if (customerId === null) return []
+    if (customerId === null) return [everyoneWith('customer:any')]
     const key = `${reader.actor.tenantId}/${customerId}`
     const before = known.get(key)
     // Not what was asked before it happened: somebody may have been given the right since.

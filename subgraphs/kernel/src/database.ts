@@ -5,7 +5,7 @@ import { DeadlineExceeded, ensureInTime, noDeadline, type Deadline } from './dea
 import { uuidOf } from './ids.ts'
 import { inUnitSpan } from './unit-span.ts'
 import { countStatements, statementsOf } from './statement-count.ts'
-import { turns } from './turns.ts'
+import { turns } from './runtime/turns.ts'
 
 /** Whom a unit of work is for. `tenantId` is the TypeID (`ten_…`). */
 export type Scope = { readonly tenantId: string }

@@ -1,6 +1,6 @@
 import type { Audience } from './audience.ts'
 import type { Resolver } from './context.ts'
-import { tagsOf } from './events/feed-item.ts'
+import { tagsOf, wantedOf } from './events/feed-item.ts'
 import { isOutage } from './events/outage.ts'
 import type { Feed, FeedBegun, FeedGap, FeedItem, Narrowing } from './feed.ts'
 import type { GraphContext } from './graph-context.ts'
@@ -9,12 +9,17 @@ import type { Rule } from './permit.ts'
 type Stream<Payload, Args> = {
   /** What it takes to follow it. */
   rule: Rule
+  /** By which names of the payload `narrow` may choose: entries tell these and no other words of it. */
+  by: readonly (keyof Payload & string)[]
   /** What of the feed a reader asks for. */
   narrow(args: Args, context: GraphContext): Narrowing
   audience: Audience<NoInfer<Payload>>
   /** An item in the graph, beside the fields that all items have. */
   shape(payload: Payload): { __typename: string }
 }
+
+/** Who could not be told whom an item concerns is not asked for so long, as entries wait for the answer; milliseconds. */
+const awayMs = 3_000
 
 type Reading = { after?: string | null; last?: number | null }
 
@@ -25,13 +30,15 @@ type Reading = { after?: string | null; last?: number | null }
  */
 export function feedStream<Payload, Args extends Reading>(
   feed: Feed<Payload>,
-  { rule, narrow, audience, shape }: Stream<Payload, Args>,
+  { rule, by, narrow, audience, shape }: Stream<Payload, Args>,
 ) {
-  const reading = (args: Args, context: GraphContext) => ({
-    after: args.after,
-    last: args.last,
-    filter: narrow(args, context),
-  })
+  const reading = (args: Args, context: GraphContext) => {
+    const filter = narrow(args, context)
+    const untold = Object.keys(wantedOf(filter)).filter((name) => !by.some((told) => told === name))
+    if (untold.length > 0) throw new TypeError(`Entries of ${feed.name} do not tell ${untold.join(', ')}.`)
+
+    return { after: args.after, last: args.last, filter }
+  }
   /** Beside `subscribe`, not around it: a generator around a feed could not be ended while nothing comes. */
   const shaped = (value: FeedItem<Payload> | FeedGap) =>
     value.kind === 'gap'
@@ -43,13 +50,16 @@ export function feedStream<Payload, Args extends Reading>(
           cursor: value.cursor,
         }
 
-  /** Whoever it may be, when that cannot be asked: to read it takes the right to. */
+  let awayUntil = 0
+  /** Whoever it may be, while that cannot be asked: to read it takes the right to. */
   const wordsFor = async (item: FeedItem<Payload>, context: GraphContext) => {
+    if (performance.now() < awayUntil) return null
     try {
       return await audience.words(item, context)
     } catch (error) {
-      if (isOutage(error)) return null
-      throw error
+      if (!isOutage(error)) throw error
+      awayUntil = performance.now() + awayMs
+      return null
     }
   }
 
@@ -67,7 +77,7 @@ export function feedStream<Payload, Args extends Reading>(
       resolve: shaped,
     },
     async page(_: unknown, args: Args, context: GraphContext) {
-      const permitted = context.present().then(() => context.require(rule))
+      const permitted = context.present().then(() => context.require({ permission: rule.permission }))
       const visible = async (item: FeedItem<Payload>): Promise<boolean> => {
         await permitted
         return audience.includes(item, context)
@@ -81,12 +91,12 @@ export function feedStream<Payload, Args extends Reading>(
       return { ...rest, values: values.map(shaped) }
     },
     entries: {
-      // By whoever's token: an entry says nothing that a reader could read, and one may follow it for all.
+      // By whoever's token: it is for the gateway, which follows it for all of the tenant.
       subscribe: (_: unknown, { after }: Reading, context: GraphContext) => feed.watch(context, after),
       resolve: async (value: FeedItem<Payload> | FeedGap | FeedBegun, _: unknown, context: GraphContext) => ({
         cursor: value.cursor,
         place: value.place,
-        tags: value.kind === 'item' ? tagsOf(value) : null,
+        tags: value.kind === 'item' ? tagsOf(value, by) : null,
         audience: value.kind === 'item' ? await wordsFor(value, context) : null,
       }),
     },

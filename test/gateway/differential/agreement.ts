@@ -18,7 +18,7 @@ export const pathKey = (path: ResponsePath): string => JSON.stringify(path)
 
 /**
  * Undefined where both answers are the same; else what is different. The data is compared as text, the order of its
- * keys included. Of errors the paths are, with the three freedoms that there are.
+ * keys included. Of errors the paths are, with the four freedoms that there are.
  *
  * The one that GraphQL leaves (6.4.4 "Handling Field Errors"): when several fields make the same place null,
  * any one of their errors may be the one that is told. So errors are told apart by where they stand: at the null
@@ -28,13 +28,16 @@ export const pathKey = (path: ResponsePath): string => JSON.stringify(path)
  * The one of federation: a field that is fetched for @requires alone has no place in the answer. If it fails, that may
  * be told at the object it belongs to; the monolith has nothing to tell there.
  *
+ * The one of interface objects: a subgraph that knows an interface as an object is asked for the fields of all types
+ * alike. One that was selected of another type only may fail there, and if it may not be null, what is above it is
+ * null and says so; the monolith was not asked for it.
+ *
  * The one of ours: what failed once and is missing at more than a thousand places is told at that many.
  */
-export function disagreement(
-  expected: Answer,
-  actual: Answer,
-  { everyError, isOfRequired }: Truth,
-): string | undefined {
+export function disagreement(whole: Answer, actual: Answer, truth: Truth): string | undefined {
+  const { everyError, isOfRequired } = truth
+  const overAsked = (actual.errors ?? []).filter((error) => isOverAsked(error, whole, truth))
+  const expected = overAsked.reduce(withoutPlace, whole)
   const wanted = JSON.stringify(expected.data)
   const given = JSON.stringify(actual.data)
   if (wanted !== given) return `data\n  expected ${wanted}\n  actual   ${given}`
@@ -43,7 +46,9 @@ export function disagreement(
   const does = placed({
     data: actual.data,
     errors: actual.errors?.filter(
-      ({ path = [], message }) => everyError.has(pathKey(path)) || !isOfRequired(message),
+      (error) =>
+        !overAsked.includes(error) &&
+        (everyError.has(pathKey(error.path ?? [])) || !isOfRequired(error.message)),
     ),
   })
   for (const kind of ['at', 'beneath'] as const) {
@@ -58,6 +63,35 @@ export function disagreement(
 
   return undefined
 }
+
+type Told = NonNullable<Answer['errors']>[number]
+
+/** Whether it is the null of a field that may not be, told at a place where the monolith has a value. */
+const isOverAsked = ({ path = [], message }: Told, { data }: Answer, { everyError }: Truth): boolean =>
+  message.startsWith('Cannot return null for non-nullable field') &&
+  !everyError.has(pathKey(path)) &&
+  valueAt(data, path) != null
+
+/** The same with nothing at a place, nor errors beneath it. */
+const withoutPlace = ({ data, errors = [] }: Answer, { path = [] }: Told): Answer => ({
+  data: nulled(data, path),
+  errors: errors.filter((error) => !path.every((key, index) => error.path?.[index] === key)),
+})
+
+const nulled = (value: unknown, [key, ...rest]: ResponsePath): unknown => {
+  if (key === undefined) return null
+  if (Array.isArray(value)) return value.map((item, index) => (index === key ? nulled(item, rest) : item))
+
+  return Object.fromEntries(
+    Object.entries(value ?? {}).map(([name, part]) => [name, name === key ? nulled(part, rest) : part]),
+  )
+}
+
+const valueAt = (value: unknown, path: ResponsePath): unknown =>
+  path.reduce<unknown>(
+    (at, key) => (typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined),
+    value,
+  )
 
 type Placed = { all: string[]; at: string[]; beneath: string[] }
 

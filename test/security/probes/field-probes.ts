@@ -2,12 +2,16 @@ import { describe, expect, test } from '@jest/globals'
 import { machineRoles } from '@pactwork/kernel/runtime/call-identity'
 import { argumentsWith, askAsMachine, nobodys, questionFor } from './ask.ts'
 import { isHidden, queries, subgraphsOf } from './graph.ts'
-import { expectNothing, ofAll, probesOf, sampleOf, titled } from './probe.ts'
-import { tellsSomething } from './verdict.ts'
+import { expectNothing, ofAll, probesOf, sampleOf, titled, type Probe } from './probe.ts'
+import { errorCodes, tellsSomething } from './verdict.ts'
 import type { Asker, Journey, World } from './world.ts'
 
 export const clientProbes = probesOf(queries().filter((field) => !isHidden(field)))
-export const machineProbes = probesOf(queries().filter(isHidden))
+const hidden = queries().filter(isHidden)
+const isPage = ({ name }: { name: string }): boolean => name.endsWith('Page')
+export const machineProbes = probesOf(hidden.filter((field) => !isPage(field)))
+/** The pages of streams are for people alone, by whom they are probed as they follow a stream through the gateway. */
+export const pageProbes = probesOf(hidden.filter(isPage))
 
 const machines = machineRoles.filter((role) => role !== 'gateway')
 
@@ -42,15 +46,10 @@ export const fieldProbes = (of: () => World): void =>
     })
 
     test.each(titled(machineProbes))('%s, asked by machines', async (place, probe) => {
-      const { field, path } = probe
       const world = of()
       const id = sampleOf(probe, world.own.ids)
       const nothing = nobodys(id)
-      const [subgraph = ''] = subgraphsOf(field)
-      const ask = (role: (typeof machines)[number], tenantId: string, about: string, own: Journey) => {
-        const given = argumentsWith(field, path, about, own.ids)
-        return askAsMachine(role, tenantId, subgraph, questionFor(field, given, { subgraph }), given)
-      }
+      const ask = asking(probe)
       const rightful = await Promise.all(machines.map((role) => ask(role, world.tenant.id, id, world.own)))
       const seeing = machines.filter((_, index) => tellsSomething(rightful[index]?.data, [id]))
       expect({ place, seenBySomebody: seeing.length > 0 }).toEqual({ place, seenBySomebody: true })
@@ -64,7 +63,27 @@ export const fieldProbes = (of: () => World): void =>
         expectNothing(role, answers, [id, nothing])
       }
     })
+
+    test.each(titled(pageProbes))('%s, asked by machines: none may', async (_, probe) => {
+      const world = of()
+      const id = sampleOf(probe, world.own.ids)
+      for (const role of machines) {
+        const answer = await asking(probe)(role, world.tenant.id, id, world.own)
+        expect({ role, codes: errorCodes(answer) }).toEqual({ role, codes: ['DENIED'] })
+        expect(tellsSomething(answer.data, [id])).toBe(false)
+      }
+    })
   })
+
+/** A field as a machine asks its subgraph for it, about an id. */
+const asking = ({ field, path }: Probe) => {
+  const [subgraph = ''] = subgraphsOf(field)
+
+  return (role: (typeof machines)[number], tenantId: string, about: string, own: Journey) => {
+    const given = argumentsWith(field, path, about, own.ids)
+    return askAsMachine(role, tenantId, subgraph, questionFor(field, given, { subgraph }), given)
+  }
+}
 
 /** Ids of a journey that are no business of another customer. */
 const privateOf = ({ ids }: Journey): string[] =>

@@ -54,12 +54,10 @@ export const wantedOf = ({ payload = {} }: Narrowing): Readonly<Record<string, r
 
 const columns = ['subject', 'customerId', 'queue'] as const
 
-/** What a row is about: the words of its columns and of its payload, each behind its name. */
-export const tagsOf = (row: StoredItem): string[] => [
+/** What a row is about: the words of its columns and, by these names, of its payload, each behind its name. */
+export const tagsOf = ({ payload, ...row }: StoredItem, names: readonly string[]): string[] => [
   ...columns.flatMap((name) => (row[name] === null ? [] : `${name}:${row[name]}`)),
-  ...Object.entries(row.payload ?? {}).flatMap(([name, value]) =>
-    wordsOf(value).map((word) => tag(name, word)),
-  ),
+  ...names.flatMap((name) => wordsOf(payload, name).map((word) => tag(name, word))),
 ]
 
 /** What has to be among the tags of a row that is asked for: one of each list. */
@@ -70,11 +68,16 @@ export const interestOf = (filter: Narrowing): string[][] => [
 
 /** Whether a row belongs to what was asked for; the same as `readItems` asks of the database. */
 export const matches = (row: StoredItem, filter: Narrowing): boolean => {
-  const tags = new Set(tagsOf(row))
+  const tags = new Set(tagsOf(row, Object.keys(filter.payload ?? {})))
 
   return interestOf(filter).every((some) => some.some((one) => tags.has(one)))
 }
 
 const tag = (name: string, word: string): string => `payload.${name}:${word}`
 
-const wordsOf = (value: unknown): string[] => [value].flat().filter((word) => typeof word === 'string')
+const wordsOf = (payload: unknown, name: string): string[] => {
+  const value: unknown =
+    payload && typeof payload === 'object' ? Object.getOwnPropertyDescriptor(payload, name)?.value : undefined
+
+  return [value].flat().filter((word) => typeof word === 'string')
+}

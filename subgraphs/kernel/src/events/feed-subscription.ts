@@ -24,7 +24,7 @@ export function subscribeToFeed<Payload, Begun = never>(
   begun?: (at: Placed) => Begun,
 ): AsyncIterableIterator<FeedItem<Payload> | FeedGap | Begun> {
   const { actor, feeds, present } = context
-  const { after, last, filter = {}, requires, visible = () => true, signal } = args
+  const { after, last, filter = {}, requires, visible, signal } = args
   const reader = feedReader(context, feed, payload, filter)
   const ended = new AbortController()
   const over = signal ? AbortSignal.any([signal, ended.signal]) : ended.signal
@@ -35,6 +35,12 @@ export function subscribeToFeed<Payload, Begun = never>(
   const admit = async (): Promise<void> => {
     const viewer = await present?.()
     if (viewer && requires) demand(viewer, requires)
+  }
+
+  const isShown = async (item: FeedItem<Payload>): Promise<boolean> => {
+    if (requires || visible) await admit()
+
+    return visible ? visible(item) : true
   }
 
   async function* values(): AsyncGenerator<FeedItem<Payload> | FeedGap | Begun, void, undefined> {
@@ -62,11 +68,7 @@ export function subscribeToFeed<Payload, Begun = never>(
         for (const row of step.items) {
           const item = reader.item(row, step.standing)
           if (over.aborted) return
-          const shown = await patiently(async () => {
-            await admit()
-            return visible(item)
-          }, over)
-          if (shown) yield item
+          if (await patiently(() => isShown(item), over)) yield item
         }
         const { standing } = step
         step = step.more

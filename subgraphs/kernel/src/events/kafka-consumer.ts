@@ -58,13 +58,24 @@ export function createConsumer(kafka: Kafka, log: Log, options: ConsumeOptions):
     timers.add(timer)
   }
 
+  const beating = async <Result>(
+    heartbeat: () => Promise<void>,
+    work: () => Promise<Result>,
+  ): Promise<Result> => {
+    const beat = setInterval(() => void heartbeat().catch(() => undefined), heartbeatEvery)
+    try {
+      return await work()
+    } finally {
+      clearInterval(beat)
+    }
+  }
+
   /** Tries a record again in place for a moment; then gives its partition a longer rest. Answers how long, undefined when handled. */
   const settle = async (record: Delivered, heartbeat: () => Promise<void>): Promise<number | undefined> => {
     const place = `${record.topic}/${record.partition}/${record.offset}`
     for (;;) {
-      const beat = setInterval(() => void heartbeat().catch(() => undefined), heartbeatEvery)
       try {
-        await options.handle(record)
+        await beating(heartbeat, () => options.handle(record))
         attempts.delete(place)
         return undefined
       } catch (error) {
@@ -73,9 +84,7 @@ export function createConsumer(kafka: Kafka, log: Log, options: ConsumeOptions):
         options.onRetry(record, attempt, error)
         const pause = options.retryIn(attempt)
         if (pause > longestInPlace || stopping) return pause
-        await delay(pause)
-      } finally {
-        clearInterval(beat)
+        await beating(heartbeat, () => delay(pause))
       }
     }
   }
@@ -92,7 +101,8 @@ export function createConsumer(kafka: Kafka, log: Log, options: ConsumeOptions):
     const isPassed = options.passing?.(records)
     for (const record of records) {
       if (stopping || !isRunning() || isStale()) return
-      const rest = (await isPassed?.(record)) ? undefined : await settle(record, heartbeat)
+      const isDone = isPassed && (await beating(heartbeat, () => isPassed(record)))
+      const rest = isDone ? undefined : await settle(record, heartbeat)
       if (rest !== undefined) {
         later(rest, pause())
         return

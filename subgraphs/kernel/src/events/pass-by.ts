@@ -23,6 +23,7 @@ export function passing(
 ): (record: Delivered) => Promise<boolean> {
   const wanted = new Set(consumer.definitions.map(({ type }) => type))
   const isIgnored = ({ record, event }: Met): boolean => !wanted.has(event.type) && !isReplay(record.headers)
+  const places = new Map(batch.map(({ record }, index) => [record, index]))
   const tried = new Set<Delivered>()
   const passed = new Set<Delivered>()
 
@@ -39,8 +40,8 @@ export function passing(
   }
 
   return async (record) => {
-    const place = tried.has(record) ? -1 : batch.findIndex((one) => one.record === record)
-    const first = batch[place]
+    const place = tried.has(record) ? undefined : places.get(record)
+    const first = place === undefined ? undefined : batch[place]
     if (!first || !isIgnored(first)) return passed.has(record)
 
     const ahead = batch.slice(place).filter((one) => !tried.has(one.record))

@@ -9,6 +9,7 @@ type Arguments = { filter?: Filter | null; after?: string | null; last?: number 
 /** Changes of fallout cases as they come, to those who may see fallout then (M18). */
 export const falloutChanges = feedStream(falloutChangeFeed, {
   rule: { permission: 'fallout:read', machines },
+  by: ['severity', 'reason'],
   narrow: ({ filter }: Arguments) => ({
     queue: filter?.queue ?? undefined,
     payload: { severity: filter?.severity, reason: filter?.reason },

@@ -13,6 +13,7 @@ type Arguments = {
 /** Milestones as they come, each once and in the order's own numbering (M18, M19). */
 export const orderMilestones = feedStream(orderMilestoneFeed, {
   rule: { permission: 'order:read', machines },
+  by: [],
   narrow: ({ orderId, customerId }: Arguments) => ({
     subject: orderId ?? undefined,
     customerId: customerId ?? undefined,

@@ -15,6 +15,7 @@ type Arguments = { filter?: Filter | null; after?: string | null; last?: number 
 /** Changes of quotes as they come, to those who may see them then (M5, M18). */
 export const quoteChanges = feedStream(quoteChangeFeed, {
   rule: mayReadQuotes,
+  by: ['ownerId', 'change'],
   narrow: ({ filter }: Arguments, { actor }) => ({
     subject: filter?.quoteId ?? undefined,
     customerId: filter?.customerId ?? undefined,

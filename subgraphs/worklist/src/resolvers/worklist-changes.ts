@@ -11,6 +11,7 @@ type Arguments = { filter?: Filter | null; after?: string | null; last?: number 
 /** Changes of work items as they come. Whom one concerns is judged by the groups of now (M18). */
 export const worklistChanges = feedStream(workItemChangeFeed, {
   rule: { permission: 'worklist:read' },
+  by: ['people', 'queues'],
   narrow: ({ filter }: Arguments, { actor }) => ({
     payload: { people: filter?.mine ? actor.id : null, queues: filter?.queue },
   }),
