@@ -132,6 +132,38 @@ describe('an object whose type does not come', () => {
   })
 })
 
+describe('a field that is asked of all types, as its subgraph knows none of them', () => {
+  const ask = composed({
+    media: {
+      sdl: `type Query { medium: Medium }
+            interface Medium @key(fields: "id") { id: ID! }
+            type Book implements Medium @key(fields: "id") { id: ID! }
+            type Film implements Medium @key(fields: "id") { id: ID! }`,
+      resolvers: {
+        Query: { medium: () => ({ __typename: 'Book', id: '1' }) },
+        Medium: { __resolveType: () => 'Book' },
+      },
+    },
+    shops: {
+      sdl: `type Medium @key(fields: "id") @interfaceObject { id: ID! offer: Offer }
+            type Offer { shop: String price: Int! }`,
+      resolvers: {
+        Medium: {
+          __resolveReference: ({ id }: { id: string }) => ({ id }),
+          offer: () => ({ shop: 'Corner', price: fails('no price') }),
+        },
+      },
+    },
+  })
+
+  test('and makes something null that is selected of the one that is there, says so', async () => {
+    expect(await ask('{ medium { offer { shop } ... on Film { offer { price } } } }')).toMatchObject({
+      data: { medium: { offer: null } },
+      errors: [{ path: 'medium.offer', message: 'no price' }],
+    })
+  })
+})
+
 describe('conditions', () => {
   const ask = composed({
     books: {
