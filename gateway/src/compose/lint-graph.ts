@@ -119,7 +119,7 @@ export function unboundedRoots(schema: GraphQLSchema): string[] {
     .map((field) => `Query.${field.name}: a connection takes \`first\`, and only a connection does.`)
 }
 
-/** Each stream has what the gateway follows it by, with the same arguments, or it is an upstream for each person (ADR 0030). */
+/** Each stream has what the gateway follows it by, or it would be an upstream for each person (ADR 0030). */
 export function streamsWithoutPages(schema: GraphQLSchema): string[] {
   const queries = schema.getQueryType()?.getFields() ?? {}
   const streams = schema.getSubscriptionType()?.getFields() ?? {}

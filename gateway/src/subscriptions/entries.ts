@@ -12,7 +12,7 @@ export type Place = z.infer<typeof place>
 const words = z.array(z.string()).transform((each): ReadonlySet<string> => new Set(each))
 const told = z.object({ cursor: z.string(), place, tags: words.nullable(), audience: words.nullable() })
 
-/** That there is something for somebody: `tags` says what it is about, null for anything; `audience` whom it concerns. */
+/** That there is something: `tags` says what it is about, null for anything; `audience` whom it concerns. */
 export type Entry = z.infer<typeof told>
 
 /** The entries of a feed: followed once for everybody of a tenant, whatever of it they read. */

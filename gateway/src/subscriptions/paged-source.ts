@@ -23,7 +23,7 @@ type Parts = {
   log: Log
 }
 
-/** After so many entries of others a reader asks once where that is, give or take half, so that not all do it at once. */
+/** After so many entries of others a reader asks once where that is, give or take half: not all at once. */
 const othersPassed = 500
 /** Before a page is asked for again that did not bring what was announced; milliseconds. */
 const pause = 100

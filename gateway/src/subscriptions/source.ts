@@ -5,7 +5,7 @@ import type { UpstreamEvent } from './upstream-event.ts'
 /** Something that is followed: at its owner, or with others who follow the same. */
 export type Source = {
   subgraph: string
-  /** Equal for sources whose followers are told the same, if their rights are equal; undefined where it is not shared. */
+  /** Equal for sources that tell followers of equal rights the same; undefined where it is not shared. */
   key: string | undefined
   /** Whether followers are told the same whatever their rights, as long as they are of one tenant. */
   isOfTenant: boolean

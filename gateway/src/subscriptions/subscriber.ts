@@ -41,7 +41,7 @@ export function subscriber(parts: Parts) {
   const controller = new AbortController()
   const now = (): Operation => operation(controller.signal)
   let current = subscription
-  /** The place behind what was handed out, unless nothing tells it, and the one that its client was told without that. */
+  /** The place behind what was handed out, if anything tells it, and a later one that its client is to be told. */
   let position = subscription.after
   let untold: string | undefined
   /** Whether something was handed out, and how much since it was asked for. */

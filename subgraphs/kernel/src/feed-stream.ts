@@ -18,7 +18,7 @@ type Stream<Payload, Args> = {
   shape(payload: Payload): { __typename: string }
 }
 
-/** Who could not be told whom an item concerns is not asked for so long, as entries wait for the answer; milliseconds. */
+/** Whom an item concerns is not asked for so long after nobody could tell: entries wait for it. Milliseconds. */
 const awayMs = 3_000
 
 type Reading = { after?: string | null; last?: number | null }
