@@ -1,3 +1,4 @@
+import { wordsOf } from '@pactwork/contracts/audience'
 import { permissionsOf } from '@pactwork/contracts/permissions'
 import { z } from 'zod'
 import type { FeedPages } from '../plan/feed-pages.ts'
@@ -70,9 +71,7 @@ export const mayConcern = (
     (!audience || !user || names(audience, user)))
 
 const names = (audience: ReadonlySet<string>, { sub, groups, roles }: Claims): boolean =>
-  audience.has(`user:${sub}`) ||
-  groups.some((group) => audience.has(`group:${group}`)) ||
-  [...permissionsOf(roles)].some((permission) => audience.has(`permission:${permission}`))
+  wordsOf({ id: sub, groups, permissions: permissionsOf(roles) }).some((word) => audience.has(word))
 
 /** Whether what was read up to one place includes the other. */
 export const covers = (read: Place | undefined, other: Place): boolean =>

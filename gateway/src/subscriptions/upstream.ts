@@ -139,6 +139,7 @@ export function upstream(parts: Parts) {
   }
 
   return {
+    isAtOwner: source.isAtOwner,
     /** What came behind a place; undefined where that is not known any more. */
     since: (place: string) => past.since(place),
     /** Takes a member in and tells it first what it has missed. */

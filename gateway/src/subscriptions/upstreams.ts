@@ -26,7 +26,6 @@ export type Upstreams = {
  */
 export function upstreams({ settings, metrics }: Parts): Upstreams {
   const open = new Set<Upstream>()
-  let atOwners = 0
   const equals = new Map<string, Set<Upstream>>()
   const live = new WeakSet<Upstream>()
   const seats = new WeakMap<Member, Upstream>()
@@ -47,7 +46,6 @@ export function upstreams({ settings, metrics }: Parts): Upstreams {
   const opened = (source: Source, after: string | undefined, key: string | undefined) => {
     const known = equals.get(key ?? '') ?? new Set<Upstream>()
     const ended = source.isAtOwner ? metrics.upstream(source.subgraph) : undefined
-    if (source.isAtOwner) atOwners += 1
     const made = upstream({
       source,
       after,
@@ -59,7 +57,6 @@ export function upstreams({ settings, metrics }: Parts): Upstreams {
         known.delete(made)
         if (key !== undefined && known.size === 0) equals.delete(key)
         ended?.()
-        if (source.isAtOwner) atOwners -= 1
       },
     })
     open.add(made)
@@ -84,7 +81,7 @@ export function upstreams({ settings, metrics }: Parts): Upstreams {
     refresh() {
       for (const each of [...open]) each.refresh()
     },
-    size: () => atOwners,
+    size: () => [...open].filter(({ isAtOwner }) => isAtOwner).length,
   }
 }
 

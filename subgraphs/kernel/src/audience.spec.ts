@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { everyoneIn, everyoneWith, thoseActingForItsCustomer, thoseNamed, user, wordsOf } from './audience.ts'
+import { everyoneIn, everyoneWith, user, wordsOf } from '@pactwork/contracts/audience'
+import { thoseActingForItsCustomer, thoseNamed } from './audience.ts'
 import type { FeedItem } from './feed.ts'
 import type { Reading } from './graph-context.ts'
 import { newId } from './ids.ts'

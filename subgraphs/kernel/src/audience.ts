@@ -1,25 +1,9 @@
+import { everyoneWith, user, wordsOf } from '@pactwork/contracts/audience'
 import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
-import type { Actor } from './actor.ts'
 import { mayActFor } from './customer-authority.ts'
 import type { FeedItem } from './feed.ts'
 import type { Reading } from './graph-context.ts'
-
-/** Words for those whom something concerns; the gateway knows the same of its callers. */
-export const everyoneWith = (permission: string): string => `permission:${permission}`
-export const everyoneIn = (group: string): string => `group:${group}`
-export const user = (id: string): string => `user:${id}`
-
-/** The words that an actor answers to. */
-export const wordsOf = ({
-  id,
-  groups,
-  permissions,
-}: Pick<Actor, 'id' | 'groups' | 'permissions'>): string[] => [
-  user(id),
-  ...groups.map(everyoneIn),
-  ...[...permissions].map(everyoneWith),
-]
 
 /** Whom the items of a feed concern, by the rights of now. */
 export type Audience<Payload> = {

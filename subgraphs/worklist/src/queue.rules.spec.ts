@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { wordsOf } from '@pactwork/kernel/audience'
+import { wordsOf } from '@pactwork/contracts/audience'
 import { concernedBy, kindsSeenBy, mayWorkOn, queueAbove } from './queue.rules.ts'
 
 const actor = (groups: string[], ...permissions: string[]) => ({ groups, permissions: new Set(permissions) })

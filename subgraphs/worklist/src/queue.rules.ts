@@ -1,4 +1,4 @@
-import { everyoneIn, everyoneWith, user } from '@pactwork/kernel/audience'
+import { everyoneIn, everyoneWith, user } from '@pactwork/contracts/audience'
 
 /** The queue above each queue. Work nobody took in time goes up, never sideways. */
 const above: Readonly<Record<string, string>> = {
