@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { crowd, failuresOf } from '../performance/subscriptions/crowd.ts'
 import { ownGateway } from './own-gateway.ts'
 
-const milliseconds = 6_000
+const milliseconds = 10_000
 
 let gateway: Awaited<ReturnType<typeof ownGateway>>
 beforeAll(async () => {

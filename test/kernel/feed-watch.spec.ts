@@ -5,6 +5,7 @@ import { feed, type FeedBegun, type FeedGap, type FeedItem } from '@pactwork/ker
 import { newUuid } from '@pactwork/kernel/uuid'
 import { z } from 'zod'
 import { echo, type Echo } from './echo/runtime.ts'
+import { take } from './take.ts'
 
 type Value = FeedItem<{ name: string }> | FeedGap | FeedBegun
 
@@ -33,16 +34,6 @@ const append = (actor: Actor, ...names: string[]): Promise<void> =>
 const context = (actor: Actor) => ({ actor, feeds: kernel.runtime.feeds })
 const page = (actor: Actor, after?: string) => calls.page(context(actor), { after })
 
-async function take(values: AsyncIterator<Value>, count: number): Promise<Value[]> {
-  const taken: Value[] = []
-  while (taken.length < count) {
-    const { value, done } = await values.next()
-    if (done) return taken
-    taken.push(value)
-  }
-
-  return taken
-}
 async function first(actor: Actor, count: number, after?: string): Promise<Value[]> {
   const watch = calls.watch(context(actor), after)
   const values = await take(watch, count)

@@ -8,6 +8,7 @@ import { newUuid } from '@pactwork/kernel/uuid'
 import { z } from 'zod'
 import { until } from '../support/until.ts'
 import { echo, type Echo } from './echo/runtime.ts'
+import { take } from './take.ts'
 
 type Milestone = { name: string; who?: string[] | undefined }
 type Value = FeedItem<Milestone> | FeedGap
@@ -36,16 +37,6 @@ const append = (actor: Actor, ...rows: FeedRow<Milestone>[]): Promise<void> =>
 const subscribe = (actor: Actor, args: FeedArguments<Milestone> = {}) =>
   milestones.subscribe({ actor, feeds: kernel.runtime.feeds }, args)
 
-async function take(values: AsyncIterator<Value>, count: number): Promise<Value[]> {
-  const taken: Value[] = []
-  while (taken.length < count) {
-    const { value, done } = await values.next()
-    if (done) return taken
-    taken.push(value)
-  }
-
-  return taken
-}
 const named = (values: readonly Value[]): string[] =>
   values.map((value) => (value.kind === 'gap' ? `(${value.reason})` : value.payload.name))
 const first = async (actor: Actor, count: number, args: FeedArguments<Milestone>): Promise<Value[]> => {

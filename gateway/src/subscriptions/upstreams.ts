@@ -21,8 +21,8 @@ export type Upstreams = {
 }
 
 /**
- * Everything that is followed. Equal sources share one upstream wherever in the feed they begin: who
- * begins where an upstream has just been joins it, and two upstreams that have come to the same place become one.
+ * Everything that is followed. Equal sources share one upstream wherever in the feed they begin: who begins where an
+ * upstream has just been joins it, and two upstreams that have come to the same place become one.
  */
 export function upstreams({ settings, metrics }: Parts): Upstreams {
   const open = new Set<Upstream>()
