@@ -237,7 +237,8 @@ describe('whatever is asked of the sample by whomever', () => {
         expect(answer.data).toEqual(expected.data)
         expect(placesOf(answer.errors)).toEqual(placesOf(expected.errors))
       }),
-      { numRuns: 300 },
+      // The example's plan keeps a fragment on an interface, spread where only one of its objects can stand.
+      { numRuns: 300, examples: [[89850889, undefined]] },
     )
     expect(refused).toBeGreaterThan(3)
     expect(hidden).toBeGreaterThan(30)

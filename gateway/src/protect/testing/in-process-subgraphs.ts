@@ -1,15 +1,20 @@
 import { buildSubgraphSchema } from '@apollo/subgraph'
 import {
+  getNamedType,
+  getOperationAST,
   graphql,
   isAbstractType,
   isObjectType,
+  Kind,
   parse,
-  TypeInfo,
-  visit,
-  visitWithTypeInfo,
+  type DocumentNode,
+  type FieldNode,
   type GraphQLFieldResolver,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql'
+import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js'
 import { z } from 'zod'
 import type { SubgraphFetch } from '../../execute/subgraph-fetch.ts'
 import { guardedSubgraphs, objects, roots } from './guarded-subgraphs.ts'
@@ -30,7 +35,8 @@ export function inProcessSubgraphs(): { fetch: SubgraphFetch; seen: Seen } {
     seen.documents.push(document)
     const schema = schemas.get(subgraph)
     if (!schema) throw new Error(`There is no subgraph ${subgraph}.`)
-    for (const coordinate of coordinatesOf(schema, document)) seen.asked.add(coordinate)
+    for (const coordinate of coordinatesOf(schema, parse(document), variableValues))
+      seen.asked.add(coordinate)
     const { data, errors } = await graphql({ schema, source: document, variableValues, contextValue: seen })
 
     return {
@@ -42,25 +48,35 @@ export function inProcessSubgraphs(): { fetch: SubgraphFetch; seen: Seen } {
   return { fetch, seen }
 }
 
-/** What is asked of an abstract type is asked of each of its objects. */
-function coordinatesOf(schema: GraphQLSchema, document: string): string[] {
-  const found: string[] = []
-  const info = new TypeInfo(schema)
-  visit(
-    parse(document),
-    visitWithTypeInfo(info, {
-      Field({ name: { value } }) {
-        const parent = info.getParentType()
-        if (!parent || value.startsWith('_')) return
-        const objects = isAbstractType(parent) ? schema.getPossibleTypes(parent) : [parent]
-        found.push(...objects.map(({ name }) => `${name}.${value}`))
-      },
-    }),
+/** What is asked of an abstract type is asked of each of its objects; what a fragment asks, of those at its spread. */
+function coordinatesOf(schema: GraphQLSchema, document: DocumentNode, variables: Values): Set<string> {
+  const operation = getOperationAST(document)
+  const root = operation && schema.getRootType(operation.operation)
+  if (!root) throw new Error('There is no such operation.')
+  const fragments = Object.fromEntries(
+    document.definitions.flatMap((one) =>
+      one.kind === Kind.FRAGMENT_DEFINITION ? [[one.name.value, one]] : [],
+    ),
   )
+  const found = new Set<string>()
+  const walk = (object: GraphQLObjectType, fields: ReadonlyMap<string, readonly FieldNode[]>): void => {
+    for (const nodes of fields.values()) {
+      const name = nodes[0]?.name.value ?? ''
+      if (!name.startsWith('_')) found.add(`${object.name}.${name}`)
+      const field = object.getFields()[name]
+      for (const below of field ? objectsOf(schema, getNamedType(field.type)) : [])
+        walk(below, collectSubfields(schema, fragments, variables, below, nodes))
+    }
+  }
+  walk(root, collectFields(schema, fragments, variables, root, operation.selectionSet))
 
   return found
 }
 
+const objectsOf = (schema: GraphQLSchema, type: GraphQLNamedType): readonly GraphQLObjectType[] =>
+  isAbstractType(type) ? schema.getPossibleTypes(type) : isObjectType(type) ? [type] : []
+
+type Values = Readonly<Record<string, unknown>>
 type Value = Record<string, unknown>
 
 type Representation = { __typename: string; id?: string | undefined }
