@@ -12,6 +12,8 @@ export type Truth = {
   everyError: ReadonlySet<string>
   /** Whether a message is of a field that is fetched for @requires. */
   isOfRequired(message: string): boolean
+  /** Whether a message is that a field of something at or beneath this place fails. */
+  isOfThingAt(message: string, path: ResponsePath): boolean
 }
 
 export const pathKey = (path: ResponsePath): string => JSON.stringify(path)
@@ -36,7 +38,7 @@ export const pathKey = (path: ResponsePath): string => JSON.stringify(path)
  */
 export function disagreement(whole: Answer, actual: Answer, truth: Truth): string | undefined {
   const { everyError, isOfRequired } = truth
-  const overAsked = (actual.errors ?? []).filter((error) => isOverAsked(error, whole, truth))
+  const overAsked = (actual.errors ?? []).filter((error) => isOverAsked(error, whole, actual, truth))
   const expected = overAsked.reduce(withoutPlace, whole)
   const wanted = JSON.stringify(expected.data)
   const given = JSON.stringify(actual.data)
@@ -66,11 +68,12 @@ export function disagreement(whole: Answer, actual: Answer, truth: Truth): strin
 
 type Told = NonNullable<Answer['errors']>[number]
 
-/** Whether it is the null of a field that may not be, told at a place where the monolith has a value. */
-const isOverAsked = ({ path = [], message }: Told, { data }: Answer, { everyError }: Truth): boolean =>
-  message.startsWith('Cannot return null for non-nullable field') &&
-  !everyError.has(pathKey(path)) &&
-  valueAt(data, path) != null
+/** Whether a field that may not be null is, or fails, and makes null what the monolith has a value for. */
+const isOverAsked = ({ path = [], message }: Told, whole: Answer, actual: Answer, truth: Truth): boolean =>
+  (message.startsWith('Cannot return null for non-nullable field') || truth.isOfThingAt(message, path)) &&
+  !truth.everyError.has(pathKey(path)) &&
+  valueAt(whole.data, path) != null &&
+  valueAt(actual.data, path) == null
 
 /** The same with nothing at a place, nor errors beneath it. */
 const withoutPlace = ({ data, errors = [] }: Answer, { path = [] }: Told): Answer => ({

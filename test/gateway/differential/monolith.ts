@@ -15,7 +15,7 @@ import {
   type GraphQLSchema,
 } from 'graphql'
 import { pathKey, type ResponsePath, type Truth } from './agreement.ts'
-import { fieldType, isThing, type World } from './world.ts'
+import { fieldType, isThing, type Thing, type World } from './world.ts'
 import type { Domain } from './domain.ts'
 
 export type Asked = { document: DocumentNode; variables: Record<string, unknown> }
@@ -26,7 +26,8 @@ export type Monolith = {
   truth(asked: Asked): Promise<Truth>
 }
 
-type Context = { mutations: number; missing: ResponsePath[] }
+type Context = { mutations: number; missing: ResponsePath[]; came: Came[] }
+type Came = { id: string; path: ResponsePath }
 
 /** The whole graph in one process, by graphql-js alone. */
 export function monolithOf(domain: Domain, world: World): Monolith {
@@ -37,17 +38,14 @@ export function monolithOf(domain: Domain, world: World): Monolith {
       ? source
       : { kind: info.parentType.name, id: turn(info.parentType.name, context) }
     const value = world.value(thing, info.fieldName, args)
-    missing(
-      value,
-      fieldType(domain, thing.kind, info.fieldName),
-      responsePathAsArray(info.path),
-      context.missing,
-    )
+    const path = responsePathAsArray(info.path)
+    missing(value, fieldType(domain, thing.kind, info.fieldName), path, context.missing)
+    context.came.push(...things(value).map(({ id }) => ({ id, path })))
 
     return value
   }
   const run = async (on: GraphQLSchema, { document, variables }: Asked) => {
-    const contextValue: Context = { mutations: 0, missing: [] }
+    const contextValue: Context = { mutations: 0, missing: [], came: [] }
     const result = await execute({
       schema: on,
       document,
@@ -57,18 +55,23 @@ export function monolithOf(domain: Domain, world: World): Monolith {
       typeResolver: (value) => (isThing(value) ? value.kind : undefined),
     })
 
-    return { result, missing: contextValue.missing }
+    return { result, missing: contextValue.missing, came: contextValue.came }
   }
 
   return {
     answer: async (asked) => (await run(schema, asked)).result,
     async truth(asked) {
-      const { result, missing: nulls } = await run(forgiving, asked)
+      const { result, missing: nulls, came } = await run(forgiving, asked)
       const paths = [...nulls, ...(result.errors ?? []).map(({ path }) => path ?? [])]
 
       return {
         everyError: new Set(paths.map(pathKey)),
         isOfRequired: (message) => domain.requiredFields().has(message.split(' of ')[0] ?? ''),
+        isOfThingAt: (message, path) =>
+          came.some(
+            (one) =>
+              message.endsWith(` of ${one.id} fails`) && path.every((key, index) => one.path[index] === key),
+          ),
       }
     },
   }
@@ -77,6 +80,9 @@ export function monolithOf(domain: Domain, world: World): Monolith {
 /** Root fields of a mutation come after each other: what each answers depends on its turn. */
 export const turn = (root: string, context: { mutations: number }): string =>
   root === 'Mutation' ? `turn ${context.mutations++}` : 'root'
+
+const things = (value: unknown): Thing[] =>
+  Array.isArray(value) ? value.flatMap(things) : isThing(value) ? [value] : []
 
 /** Nulls where the real schema has none. */
 function missing(value: unknown, type: GraphQLOutputType, path: ResponsePath, found: ResponsePath[]): void {

@@ -33,6 +33,14 @@ const operations: [what: string, seed: number, operation: string][] = [
     890573,
     `{ best { ... on Depot { zone } } }`,
   ],
+  [
+    'what fails of an object for which another type than its own selected it',
+    436353,
+    `{ map(rows: 0) { parked { home {
+        ... on Broken { ... on Place { parked { number } } }
+        ... on Halt { parked { home { zone } } }
+    } } } }`,
+  ],
 ]
 
 test.each(operations)('%s', async (_, seed, text) => {
