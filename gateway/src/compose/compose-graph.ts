@@ -5,9 +5,9 @@ import {
   irregularMutations,
   missingDescriptions,
   silentRefusals,
-  streamsWithoutPages,
   unboundedRoots,
 } from './lint-graph.ts'
+import { streamsWithoutPages } from './lint-streams.ts'
 import {
   argumentsInRequires,
   labelledOverrides,
@@ -18,14 +18,7 @@ import {
 } from './lint-subgraph.ts'
 import type { SubgraphSchema } from './read-subgraphs.ts'
 
-const graphLints = [
-  missingDescriptions,
-  irregularMutations,
-  silentRefusals,
-  enumsBothWays,
-  unboundedRoots,
-  streamsWithoutPages,
-]
+const graphLints = [missingDescriptions, irregularMutations, silentRefusals, enumsBothWays, unboundedRoots]
 const subgraphLints = [requiredByMany, requiredReferences, requiringInterfaceObjects, sharedEnums]
 
 /** The supergraph of these subgraphs and what is wrong with it; a graph with problems is not released. */
@@ -41,6 +34,7 @@ export function composeGraph(subgraphs: readonly SubgraphSchema[]): {
   const problems = [
     ...subgraphs.flatMap(argumentsInRequires),
     ...subgraphs.flatMap(labelledOverrides),
+    ...subgraphs.flatMap(streamsWithoutPages),
     ...subgraphLints.flatMap((lint) => lint(subgraphs)),
     ...graphLints.flatMap((lint) => lint(schema)),
   ]

@@ -7,7 +7,6 @@ import {
   isSpecifiedScalarType,
   isUnionType,
   getNamedType,
-  type GraphQLField,
   type GraphQLInputType,
   type GraphQLNamedType,
   type GraphQLObjectType,
@@ -117,28 +116,4 @@ export function unboundedRoots(schema: GraphQLSchema): string[] {
         field.args.some((arg) => arg.name === 'first'),
     )
     .map((field) => `Query.${field.name}: a connection takes \`first\`, and only a connection does.`)
-}
-
-/** Each stream has what the gateway follows it by, or it would be an upstream for each person (ADR 0030). */
-export function streamsWithoutPages(schema: GraphQLSchema): string[] {
-  const queries = schema.getQueryType()?.getFields() ?? {}
-  const streams = schema.getSubscriptionType()?.getFields() ?? {}
-  const argumentsOf = ({ args }: Pick<GraphQLField<unknown, unknown>, 'args'>): string =>
-    args
-      .map(({ name, type }) => `${name}: ${String(type)}`)
-      .toSorted()
-      .join(', ')
-
-  return Object.values(streams).flatMap((stream) => {
-    const type = getNamedType(stream.type)
-    if (!isUnionType(type) || !type.getTypes().some(({ name }) => name === 'FeedGap')) return []
-    const page = queries[`${stream.name}Page`]
-    const isFollowed = page && argumentsOf(page) === argumentsOf(stream) && streams[`${stream.name}Entries`]
-
-    return isFollowed
-      ? []
-      : [
-          `Subscription.${stream.name} needs Query.${stream.name}Page(${argumentsOf(stream)}) and Subscription.${stream.name}Entries beside it.`,
-        ]
-  })
 }

@@ -150,7 +150,7 @@ const isReference = ({ directives = [] }: ObjectNode): boolean =>
     .flatMap((directive) => directive.arguments ?? [])
     .some(({ name, value }) => name.value === 'resolvable' && value.kind === Kind.BOOLEAN && !value.value)
 
-function namedType(type: TypeNode): string {
+export function namedType(type: TypeNode): string {
   return type.kind === Kind.NAMED_TYPE ? type.name.value : namedType(type.type)
 }
 

@@ -124,8 +124,13 @@ describe('the graph is refused for', () => {
     expect(problems(stream(pageOf('"Behind." after: String, "Whose." of: ID')))).toEqual([])
     for (const page of ['', pageOf('"Behind." after: String')])
       expect(problems(stream(page))).toEqual([
-        'Subscription.news needs Query.newsPage(after: String, of: ID) and Subscription.newsEntries beside it.',
+        's0: Subscription.news needs Query.newsPage(after: String, of: ID) and Subscription.newsEntries beside it.',
       ])
+    const elsewhere = `type Query { ${pageOf('"Behind." after: String, "Whose." of: ID')} }
+      "What comes." union NewsValue = Missing "Missing." type Missing { "Why." reason: String }`
+    expect(problems(stream(''), elsewhere)).toEqual([
+      expect.stringContaining('s0: Subscription.news needs Query.newsPage'),
+    ])
   })
 
   test('what does not compose at all', () => {
