@@ -1,6 +1,8 @@
+import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import type { Duplex } from 'node:stream'
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import { serveSubscriptions } from '@pactwork/kernel/subscription'
 import { createLog } from '@pactwork/kernel/runtime/log'
 import { buildSchema, GraphQLError } from 'graphql'
@@ -122,6 +124,22 @@ describe("a subgraph's subscriptions", () => {
       'it was opened and freed',
       async () => source.everOpened === everOpened + 1 && source.open === 0,
     )
+  })
+
+  test('cry no failure when a subscriber is cut off while something is written to it', async () => {
+    const printed = jest.spyOn(console, 'error')
+    const upgraded = once(server, 'upgrade').then(([, line]: Duplex[]) => line)
+    const seen = follow(connect())
+    const line = await upgraded
+    await until('it is open', async () => source.open === 1)
+    line?.destroy()
+    source.push('nobody gets this')
+    await seen.ended
+    await until('its source is freed', async () => source.open === 0)
+
+    expect(seen.values).toEqual([])
+    expect(printed.mock.calls).toEqual([])
+    printed.mockRestore()
   })
 
   test('need a signed connection', async () => {

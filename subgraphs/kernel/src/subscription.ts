@@ -2,7 +2,7 @@ import type { Server } from 'node:http'
 import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql'
 import { CloseCode } from 'graphql-ws'
 import { useServer, type Extra } from 'graphql-ws/use/ws'
-import { WebSocketServer } from 'ws'
+import { WebSocketServer, type WebSocket } from 'ws'
 import type { Log } from './runtime/log.ts'
 import { onUpgrade } from './upgrade.ts'
 
@@ -121,7 +121,10 @@ export function serveSubscriptions<Caller>(options: SubscriptionOptions<Caller>)
     checks.set(socket, timer)
   }
   const unmount = onUpgrade(server, path, (request, socket, head) =>
-    sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request)),
+    sockets.handleUpgrade(request, socket, head, (opened) => {
+      leaveInSilence(opened)
+      sockets.emit('connection', opened, request)
+    }),
   )
 
   return {
@@ -130,6 +133,12 @@ export function serveSubscriptions<Caller>(options: SubscriptionOptions<Caller>)
       await graph.dispose()
     },
   }
+}
+
+/** Whoever was cut off while something was written is gone, which `close` tells; nothing has failed here. */
+function leaveInSilence(socket: WebSocket): void {
+  const send = socket.send.bind(socket)
+  Object.assign(socket, { send: (data: string, sent?: () => void) => send(data, () => sent?.()) })
 }
 
 const refused = (message: string, code: string): GraphQLError =>
