@@ -6,11 +6,14 @@ import { pathToArray, type Tree } from './tree.ts'
 const entities = (selections: string): string =>
   `query ($representations: [_Any!]!) { _entities(representations: $representations) { ${selections} } }`
 
+/** Things are coaches or wagons. */
+const overlap = (one: string, other: string): boolean => one === other || one === 'Thing' || other === 'Thing'
+
 /** Where it is told that a fetch brought nothing, given what others brought of the same object. */
-function told(selections: string, object: Tree): string[] {
+function told(selections: string, object: Tree, fragments = ''): string[] {
   const absence = {
     targets: [{ object, path: { parent: undefined, key: 'coach' } }],
-    brings: bringsOf(entities(selections), new Map([['old', 'renamed']])),
+    brings: bringsOf(`${entities(selections)} ${fragments}`, new Map([['old', 'renamed']]), overlap),
     message: 'gone',
     extensions: {},
   }
@@ -31,6 +34,17 @@ describe('what did not come with a fetch', () => {
     expect(told('... on Coach { seats maker { code } }', { seats: null, maker: { code: 'M1' } })).toEqual([])
   })
 
+  test.each([
+    ['Coach', ['coach.seats']],
+    ['Wagon', ['coach.load']],
+    ['Thing', ['coach.seats', 'coach.load']],
+  ])('is told at what was asked of a %s', (__typename, expected) => {
+    const selections = '... on Coach { ...Parts } ... on Wagon { ...Parts }'
+    const parts = 'fragment Parts on Thing { ... on Coach { seats } ... on Wagon { load } }'
+
+    expect(told(selections, { __typename }, parts)).toEqual(expected)
+  })
+
   test('is told at what objects of others lack, in lists and fragments too', () => {
     const selections = '... on Coach { maker { founder { name } } ...Part }'
     const text = `${entities(selections)} fragment Part on Coach { guards { name trains { number } } }`
@@ -41,7 +55,7 @@ describe('what did not come with a fetch', () => {
           path: undefined,
         },
       ],
-      brings: bringsOf(text, new Map()),
+      brings: bringsOf(text, new Map(), overlap),
       message: 'gone',
       extensions: {},
     }
@@ -58,7 +72,7 @@ describe('what did not come with a fetch', () => {
       object: {},
       path: { parent: undefined, key },
     }))
-    const brings = bringsOf(entities('... on Coach { seats }'), new Map())
+    const brings = bringsOf(entities('... on Coach { seats }'), new Map(), overlap)
     const found = missingFor({ absences: [{ targets, brings, message: 'gone', extensions: {} }] })
 
     expect(found).toHaveLength(1_200)

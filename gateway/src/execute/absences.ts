@@ -5,8 +5,8 @@ import { isTree, type Path } from './tree.ts'
 
 /**
  * What is missing in the whole answer for what did not come. A plan may ask for the same in several ways: what
- * another fetch brought is there, even if that is a null, and of an object that another brought only what it lacks
- * is missing.
+ * another fetch brought is there, even if that is a null, of an object that another brought only what it lacks is
+ * missing, and what is asked of other types only is not.
  */
 export const missingFor = ({ absences }: Pick<Run, 'absences'>): Located[] => absences.flatMap(missing)
 
@@ -26,7 +26,9 @@ function lacking(value: unknown, brings: Brings, at: Path | undefined, tell: (pa
     return
   }
   if (!isTree(value)) return
-  for (const [key, { nested }] of brings) {
+  const typename = value['__typename']
+  for (const [key, { nested, isAskedOf }] of brings) {
+    if (typeof typename === 'string' && !isAskedOf(typename)) continue
     const path = { parent: at, key }
     if (value[key] === undefined) tell(path)
     else if (nested.size > 0) lacking(value[key], nested, path, tell)

@@ -46,4 +46,6 @@ export type Brought = {
   plain: boolean
   /** Empty of leaves, and of objects of which nothing but the type is asked. */
   nested: Brings
+  /** Whether it is asked of objects of this type. */
+  isAskedOf(typename: string): boolean
 }

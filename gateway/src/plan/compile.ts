@@ -1,36 +1,15 @@
 import type { FetchNode, PlanNode } from '@apollo/query-planner'
-import { isInterfaceType, isAbstractType, OperationTypeNode, type GraphQLSchema } from 'graphql'
-import { representing, type Covers } from '../execute/representations.ts'
+import { OperationTypeNode } from 'graphql'
+import { representing } from '../execute/representations.ts'
 import { renamedKeys } from '../execute/rewrites.ts'
 import type { FetchStep, Step } from '../execute/step.ts'
 import type { CachePolicy } from '../execute/subgraph-fetch.ts'
 import { bringsOf } from './brings.ts'
+import type { TypeConditions } from './type-conditions.ts'
 
 /** What compiling needs to know of the graph. */
-export type CompileParts = {
-  covers: Covers
+export type CompileParts = TypeConditions & {
   cachePolicy(document: string): CachePolicy | undefined
-}
-
-/** Which types a condition covers, in the whole supergraph. */
-export function coveringBy(full: GraphQLSchema): Covers {
-  const known = new Map<string, ReadonlySet<string>>()
-  const typesUnder = (condition: string): ReadonlySet<string> => {
-    const before = known.get(condition)
-    if (before) return before
-    const type = full.getType(condition)
-    const names = new Set([condition])
-    if (isAbstractType(type)) {
-      for (const { name } of full.getPossibleTypes(type)) names.add(name)
-      if (isInterfaceType(type))
-        for (const { name } of full.getImplementations(type).interfaces) names.add(name)
-    }
-    known.set(condition, names)
-
-    return names
-  }
-
-  return (condition, typename) => condition === typename || typesUnder(condition).has(typename)
 }
 
 /** Apollo's plan → steps that run. */
@@ -72,7 +51,7 @@ export function compileFetch(node: FetchNode, parts: CompileParts, path: FetchSt
     outputRewrites,
     renamed,
     covers: parts.covers,
-    brings: bringsOf(node.operation, renamed),
+    brings: bringsOf(node.operation, renamed, parts.overlap),
     cache: node.operationKind === OperationTypeNode.QUERY ? parts.cachePolicy(node.operation) : undefined,
   }
 }

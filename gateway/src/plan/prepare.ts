@@ -14,13 +14,14 @@ import { shapeOf, type Shape } from '../execute/shape.ts'
 import type { FetchStep, Step } from '../execute/step.ts'
 import type { CachePolicy } from '../execute/subgraph-fetch.ts'
 import type { Graph } from '../graph.ts'
-import { compile, compileFetch, coveringBy, type CompileParts } from './compile.ts'
+import { compile, compileFetch, type CompileParts } from './compile.ts'
 import { resolveConditions, type Resolved } from './conditions.ts'
 import { asFeed, type FeedPlan } from './feed.ts'
 import { feedPages } from './feed-pages.ts'
 import { withoutForeignConditions } from './interface-objects.ts'
 import { introspectionOf, plannable } from './plannable.ts'
 import { inMutationOrder } from './mutation-order.ts'
+import { typeConditions, type TypeConditions } from './type-conditions.ts'
 import { withinTime } from './within-time.ts'
 
 /** What a caller may not see; nothing where nothing is protected. */
@@ -176,7 +177,7 @@ function stepsOf(
       operationFromDocument(graph.api, withoutForeignConditions(graph, inMutationOrder(document))),
     ),
   )
-  const parts: CompileParts = { covers: coveringOf(graph), cachePolicy }
+  const parts: CompileParts = { ...conditionsOf(graph), cachePolicy }
   const { node } = queryPlan
   if (!node) return { step: undefined, primary: undefined, plan: queryPlan }
   if (node.kind === 'Subscription')
@@ -189,11 +190,11 @@ function stepsOf(
   return { step: compile(node, parts), primary: undefined, plan: queryPlan }
 }
 
-const coverings = new WeakMap<Graph, CompileParts['covers']>()
+const conditions = new WeakMap<Graph, TypeConditions>()
 
-function coveringOf(graph: Graph): CompileParts['covers'] {
-  const known = coverings.get(graph) ?? coveringBy(graph.full)
-  coverings.set(graph, known)
+function conditionsOf(graph: Graph): TypeConditions {
+  const known = conditions.get(graph) ?? typeConditions(graph.full)
+  conditions.set(graph, known)
 
   return known
 }

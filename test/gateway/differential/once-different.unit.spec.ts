@@ -41,6 +41,13 @@ const operations: [what: string, seed: number, operation: string][] = [
         ... on Halt { parked { home { zone } } }
     } } } }`,
   ],
+  [
+    'what fails in a fragment that the plan puts where a part of it cannot be met',
+    290238,
+    `{ ... on Query { broken { ...Part2 } __typename } }
+     fragment Part1 on Locomotive { home { parked { service } } home { kind: __typename } outages { noticed } }
+     fragment Part2 on Vehicle { ...Part1 service }`,
+  ],
 ]
 
 test.each(operations)('%s', async (_, seed, text) => {
