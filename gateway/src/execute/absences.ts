@@ -10,12 +10,13 @@ import { isTree, type Path } from './tree.ts'
  */
 export const missingFor = ({ absences }: Pick<Run, 'absences'>): Located[] => absences.flatMap(missing)
 
-function missing({ targets, brings, message, extensions, silent }: Absence): Located[] {
+function missing({ targets, brings, message, extensions, causes }: Absence): Located[] {
   const found: Located[] = []
-  const tell = (path: Path): void => {
-    found.push({ path, message, extensions, ...((silent || found.length >= mostTold) && { silent: true }) })
-  }
-  for (const { object, path } of targets) lacking(object, brings, path, tell)
+  for (const [index, { object, path: place }] of targets.entries())
+    lacking(object, brings, place, (path) => {
+      const silent = found.length >= mostTold
+      found.push({ path, message, extensions, cause: causes?.[index], ...(silent && { silent }) })
+    })
 
   return found
 }

@@ -41,7 +41,7 @@ export function errorList(run: Run, { graph, root, shape }: Pick<Planned, 'graph
     },
     told: (): GraphQLError[] =>
       once([
-        ...known.filter(({ silent }) => !silent).flatMap((error) => telling(error, view)),
+        ...known.filter((error) => isTold(error, view)).flatMap((error) => telling(error, view)),
         ...complaints.map((error) => ({ error, ofField: true })),
       ]),
   }
@@ -90,6 +90,10 @@ const complained = (complaint: Complaint, path: Path, what: string): GraphQLErro
       })
   }
 }
+
+/** What another error took with it is told where that one is of nothing that the client selected. */
+const isTold = ({ silent, cause }: Located, view: View): boolean =>
+  !silent && !(cause && visible(pathToArray(cause.path), view))
 
 /** An error, and whether its path leads to the very field that failed. */
 type Told = { error: GraphQLError; ofField: boolean }

@@ -33,16 +33,15 @@ export function errorAt(
   const nothingCame = !isTree(came)
   if (path && path.length > 0) {
     const lost = lengthToNull(came, path)
-    for (const [index, target] of targets.entries())
-      run.errors.push({
-        path: extended(target.path, path, renamed),
-        message,
-        extensions,
-        ...(lost > 0 && lost < path.length && { lost: extended(target.path, path.slice(0, lost), renamed) }),
-        ...(index >= mostTold && { silent: true }),
-      })
-    // One field that may not be null took the others with it: they are missing for the same reason.
-    if (nothingCame) run.absences.push({ targets, brings, message, extensions, silent: true })
+    const errors = targets.map((target, index) => ({
+      path: extended(target.path, path, renamed),
+      message,
+      extensions,
+      ...(lost > 0 && lost < path.length && { lost: extended(target.path, path.slice(0, lost), renamed) }),
+      ...(index >= mostTold && { silent: true }),
+    }))
+    for (const error of errors) run.errors.push(error)
+    if (nothingCame) run.absences.push({ targets, brings, message, extensions, causes: errors })
   } else if (nothingCame) {
     run.absences.push({ targets, brings, message, extensions })
   } else {

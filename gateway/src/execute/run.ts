@@ -17,6 +17,8 @@ export type Located = {
   lost?: Path | undefined
   /** Explains a null, and is not told: there are too many of its kind. */
   silent?: boolean
+  /** The error of another field that took this one with it; where that is told, this is not. */
+  cause?: Located | undefined
 }
 
 /** A fetch, or one of its entities, that did not come: told at what is missing for it once the answer is whole. */
@@ -25,8 +27,8 @@ export type Absence = {
   brings: Brings
   message: string
   extensions: GraphQLFormattedError['extensions']
-  /** Explains what is missing, and is not told. */
-  silent?: boolean
+  /** For each target the error of one field that may not be null, which took the others with it. */
+  causes?: readonly Located[]
 }
 
 /** One operation on its way. */

@@ -1,4 +1,3 @@
-import { operationFromDocument } from '@apollo/federation-internals'
 import type { QueryPlan } from '@apollo/query-planner'
 import {
   getOperationAST,
@@ -21,8 +20,8 @@ import { feedPages } from './feed-pages.ts'
 import { withoutForeignConditions } from './interface-objects.ts'
 import { introspectionOf, plannable } from './plannable.ts'
 import { inMutationOrder } from './mutation-order.ts'
+import { queryPlan } from './query-plan.ts'
 import { typeConditions, type TypeConditions } from './type-conditions.ts'
-import { withinTime } from './within-time.ts'
 
 /** What a caller may not see; nothing where nothing is protected. */
 export type Forbidden = {
@@ -163,31 +162,24 @@ function permitted(resolved: Resolved, { fingerprint, restrict }: Restriction): 
   }
 }
 
-/** Milliseconds. */
-const longestPlanning = 3_000
-
 function stepsOf(
   graph: Graph,
   document: DocumentNode | undefined,
   cachePolicy: NonNullable<PlanParts['cachePolicy']>,
 ): Pick<Planned, 'step' | 'primary' | 'plan'> {
   if (!document) return { step: undefined, primary: undefined, plan: undefined }
-  const queryPlan = withinTime(longestPlanning, () =>
-    graph.planner.buildQueryPlan(
-      operationFromDocument(graph.api, withoutForeignConditions(graph, inMutationOrder(document))),
-    ),
-  )
+  const planned = queryPlan(graph, withoutForeignConditions(graph, inMutationOrder(document)))
   const parts: CompileParts = { ...conditionsOf(graph), cachePolicy }
-  const { node } = queryPlan
-  if (!node) return { step: undefined, primary: undefined, plan: queryPlan }
+  const { node } = planned
+  if (!node) return { step: undefined, primary: undefined, plan: planned }
   if (node.kind === 'Subscription')
     return {
       step: node.rest && compile(node.rest, parts),
       primary: compileFetch(node.primary, parts, []),
-      plan: queryPlan,
+      plan: planned,
     }
 
-  return { step: compile(node, parts), primary: undefined, plan: queryPlan }
+  return { step: compile(node, parts), primary: undefined, plan: planned }
 }
 
 const conditions = new WeakMap<Graph, TypeConditions>()

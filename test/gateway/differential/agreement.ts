@@ -12,8 +12,8 @@ export type Truth = {
   everyError: ReadonlySet<string>
   /** Whether a message is of a field that is fetched for @requires. */
   isOfRequired(message: string): boolean
-  /** Whether a message is that a field of something at or beneath this place fails. */
-  isOfThingAt(message: string, path: ResponsePath): boolean
+  /** Whether a message is that a field fails of the object which holds this place, or of something beneath it. */
+  isOfThingThere(message: string, path: ResponsePath): boolean
 }
 
 export const pathKey = (path: ResponsePath): string => JSON.stringify(path)
@@ -31,8 +31,8 @@ export const pathKey = (path: ResponsePath): string => JSON.stringify(path)
  * be told at the object it belongs to; the monolith has nothing to tell there.
  *
  * The one of interface objects: a subgraph that knows an interface as an object is asked for the fields of all types
- * alike. One that was selected of another type only may fail there, and if it may not be null, what is above it is
- * null and says so; the monolith was not asked for it.
+ * alike. One that was selected of another type only may fail there, and if it may not be null, what it takes with it
+ * is null and says so; the monolith was not asked for it.
  *
  * The one of ours: what failed once and is missing at more than a thousand places is told at that many.
  */
@@ -70,7 +70,7 @@ type Told = NonNullable<Answer['errors']>[number]
 
 /** Whether a field that may not be null is, or fails, and makes null what the monolith has a value for. */
 const isOverAsked = ({ path = [], message }: Told, whole: Answer, actual: Answer, truth: Truth): boolean =>
-  (message.startsWith('Cannot return null for non-nullable field') || truth.isOfThingAt(message, path)) &&
+  (message.startsWith('Cannot return null for non-nullable field') || truth.isOfThingThere(message, path)) &&
   !truth.everyError.has(pathKey(path)) &&
   valueAt(whole.data, path) != null &&
   valueAt(actual.data, path) == null

@@ -67,10 +67,11 @@ export function monolithOf(domain: Domain, world: World): Monolith {
       return {
         everyError: new Set(paths.map(pathKey)),
         isOfRequired: (message) => domain.requiredFields().has(message.split(' of ')[0] ?? ''),
-        isOfThingAt: (message, path) =>
+        isOfThingThere: (message, path) =>
           came.some(
             (one) =>
-              message.endsWith(` of ${one.id} fails`) && path.every((key, index) => one.path[index] === key),
+              message.endsWith(` of ${one.id} fails`) &&
+              path.slice(0, -1).every((key, index) => one.path[index] === key),
           ),
       }
     },

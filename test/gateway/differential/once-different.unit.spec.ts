@@ -48,6 +48,17 @@ const operations: [what: string, seed: number, operation: string][] = [
      fragment Part1 on Locomotive { home { parked { service } } home { kind: __typename } outages { noticed } }
      fragment Part2 on Vehicle { ...Part1 service }`,
   ],
+  [
+    'what is missing because a field failed that only another type was asked for',
+    628068,
+    `mutation { rate(place: "a", stars: 4) { parked { home { near { __typename } } ...Part } } }
+     fragment Part on Newest { ... on Locomotive { home { zone } } }`,
+  ],
+  [
+    'an operation for which the planner breaks its own rules in one of the plans that it weighs',
+    966927,
+    `{ best { parked1: parked { id: line { ... on Noted { note note1: note } toll toll1: toll } } } __typename }`,
+  ],
 ]
 
 test.each(operations)('%s', async (_, seed, text) => {
