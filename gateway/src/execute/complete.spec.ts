@@ -21,7 +21,7 @@ function completed(
 ) {
   const document = parse(text)
   const operation = getOperationAST(document)!
-  const complaints: [Complaint, ...(string | number)[]][] = []
+  const complaints: Complaint[] = []
   const fragments = new Map(
     document.definitions.flatMap((definition) =>
       definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition]] : [],
@@ -33,14 +33,14 @@ function completed(
       schema,
       hidden: new Set(hidden),
       introspection: {},
-      complain: (complaint, path) => complaints.push([complaint, ...pathToArray(path)]),
+      complaints,
     },
     schema.getQueryType()!,
     shape,
     data,
   )
 
-  return { data: result, complaints }
+  return { data: result, complaints: complaints.map(({ kind, path }) => [kind, ...pathToArray(path)]) }
 }
 
 /** Under which key the answer of a field comes. */
@@ -92,6 +92,22 @@ describe('completing an answer', () => {
       complaints: [['missing', 'each', 1]],
     })
     expect(completed('{ must { name } }', {}).data).toBeNull()
+  })
+
+  test('complains of nothing that is missing in a part which is gone for another reason', () => {
+    expect(
+      completed('{ many { next { name } name } }', { many: [{ next: {} }, { next: {}, name: 'b' }] }),
+    ).toEqual({
+      data: { many: [null, { next: null, name: 'b' }] },
+      complaints: [
+        ['missing', 'many', 0, 'name'],
+        ['missing', 'many', 1, 'next', 'name'],
+      ],
+    })
+    expect(completed('{ all { next { name } id } }', { all: [{ next: {}, id: 1 }, null] })).toEqual({
+      data: { all: null },
+      complaints: [['missing', 'all', 1]],
+    })
   })
 
   test('refuses values of another type', () => {

@@ -20,7 +20,12 @@ import type { Shape, ShapeField } from './shape.ts'
 import { isTree, type Path, type Tree } from './tree.ts'
 
 /** What went wrong with a value while it was completed. */
-export type Complaint = 'missing' | 'invalid' | 'forbidden'
+export type Complaint = {
+  kind: 'missing' | 'invalid' | 'forbidden'
+  path: Path
+  /** What it should have been. */
+  what: string
+}
 
 export type Completion = {
   schema: GraphQLSchema
@@ -28,7 +33,8 @@ export type Completion = {
   hidden: ReadonlySet<string>
   /** The answers to `__schema` and `__type`, by the client's key. */
   introspection: Tree
-  complain(complaint: Complaint, path: Path, what: string): void
+  /** What went wrong is added, in the order of the answer. */
+  complaints: Complaint[]
 }
 
 /** A null that must not be one, on its way up to the next nullable place. */
@@ -57,9 +63,15 @@ function completeObject(
   path: Path | undefined,
 ): Completed {
   const result: Record<string, unknown> = {}
+  const { complaints } = completion
+  const first = complaints.length
   for (const field of shape.fieldsOf(type)) {
+    const before = complaints.length
     const completed = completeField(completion, type, field, value, path)
-    if (completed === gone) return gone
+    if (completed === gone) {
+      withdraw(complaints, first, before)
+      return gone
+    }
     if (field.key === '__proto__')
       Object.defineProperty(result, field.key, {
         value: completed,
@@ -86,7 +98,11 @@ function completeField(
     case 'introspection':
       return completion.introspection[field.key] ?? null
     case 'forbidden':
-      completion.complain('forbidden', { parent: path, key: field.source }, field.key)
+      completion.complaints.push({
+        kind: 'forbidden',
+        path: { parent: path, key: field.source },
+        what: field.key,
+      })
       return isNonNullType(field.type) ? gone : null
     case 'value':
       return completeValue(completion, field.type, field.nested, value[field.source], path, field.source)
@@ -104,7 +120,7 @@ function completeValue(
   if (isNonNullType(type)) {
     const completed = completeNullable(completion, type.ofType, shape, value, parent, key)
     if (completed !== null) return completed
-    completion.complain('missing', { parent, key }, String(type))
+    completion.complaints.push({ kind: 'missing', path: { parent, key }, what: String(type) })
     return gone
   }
   const completed = completeNullable(completion, type, shape, value, parent, key)
@@ -137,17 +153,29 @@ function completeList(
   path: Path,
 ): Completed {
   if (!Array.isArray(value)) {
-    completion.complain('invalid', path, 'a list')
+    completion.complaints.push({ kind: 'invalid', path, what: 'a list' })
     return null
   }
   const items: unknown[] = []
+  const { complaints } = completion
+  const first = complaints.length
   for (let index = 0; index < value.length; index += 1) {
+    const before = complaints.length
     const item = completeValue(completion, itemType, shape, value[index], path, index)
-    if (item === gone) return null
+    if (item === gone) {
+      withdraw(complaints, first, before)
+      return null
+    }
     items.push(item)
   }
 
   return items
+}
+
+/** What was missing in a part that is gone with another is nobody's concern; it may only be that it was not asked for. */
+function withdraw(complaints: Complaint[], from: number, to: number): void {
+  if (from < to)
+    complaints.splice(from, to - from, ...complaints.slice(from, to).filter(({ kind }) => kind !== 'missing'))
 }
 
 function completeComposite(
@@ -158,13 +186,13 @@ function completeComposite(
   path: Path,
 ): Completed {
   if (!isTree(value) || !shape) {
-    completion.complain('invalid', path, 'an object')
+    completion.complaints.push({ kind: 'invalid', path, what: 'an object' })
     return null
   }
   const type = runtimeType(completion.schema, declared, value['__typename'], shape)
   if (!type) return null
   if (isHidden(completion, type)) {
-    completion.complain('forbidden', path, type.name)
+    completion.complaints.push({ kind: 'forbidden', path, what: type.name })
     return null
   }
   const completed = completeObject(completion, type, shape, value, path)
@@ -214,7 +242,11 @@ function completeLeaf(
       // Told below.
     }
   }
-  completion.complain('invalid', { parent, key }, type === GraphQLInt ? 'an Int' : type.name)
+  completion.complaints.push({
+    kind: 'invalid',
+    path: { parent, key },
+    what: type === GraphQLInt ? 'an Int' : type.name,
+  })
 
   return null
 }

@@ -22,29 +22,39 @@ type View = { schema: GraphQLSchema; root: GraphQLObjectType; shape: Shape; data
  * The errors of a run as clients are told them: at paths of the client's own keys, each once. A null that nobody
  * explained gets an error of its own; one that lies above a known error does not.
  */
-export function errorList(run: Run, { graph, root, shape }: Pick<Planned, 'graph' | 'root' | 'shape'>) {
+export function errorList(
+  run: Run,
+  { graph, root, shape }: Pick<Planned, 'graph' | 'root' | 'shape'>,
+  complaints: readonly Complaint[],
+): GraphQLError[] {
   const view: View = { schema: graph.schema, root, shape, data: run.data }
-  const complaints: GraphQLError[] = []
   const known = run.absences.length > 0 ? [...run.errors, ...missingFor(run)] : run.errors
-  let explained: Set<string> | undefined
-  let lost: Set<string> | undefined
 
-  return {
-    complain(complaint: Complaint, path: Path, what: string): void {
-      if (complaint === 'missing') {
-        explained ??= explainedBy(known.filter((error) => visible(pathToArray(error.path), view)))
-        lost ??= lostBy(known)
-        if (explained.has(keyOf(pathToArray(path))) || isWithin(path, lost)) return
-        explain(explained, pathToArray(path))
-      }
-      complaints.push(complained(complaint, path, what))
-    },
-    told: (): GraphQLError[] =>
-      once([
-        ...known.filter((error) => isTold(error, view)).flatMap((error) => telling(error, view)),
-        ...complaints.map((error) => ({ error, ofField: true })),
-      ]),
-  }
+  return once([
+    ...known.filter((error) => isTold(error, view)).flatMap((error) => telling(error, view)),
+    ...unexplained(complaints, known, view).map((complaint) => ({
+      error: complained(complaint),
+      ofField: true,
+    })),
+  ])
+}
+
+/** Without what is missing for a known reason, or above what is. */
+function unexplained(
+  complaints: readonly Complaint[],
+  known: readonly Located[],
+  view: View,
+): readonly Complaint[] {
+  if (!complaints.some(({ kind }) => kind === 'missing')) return complaints
+  const explained = explainedBy(known.filter((error) => visible(pathToArray(error.path), view)))
+  const lost = lostBy(known)
+
+  return complaints.filter(({ kind, path }) => {
+    if (kind !== 'missing') return true
+    if (explained.has(keyOf(pathToArray(path))) || isWithin(path, lost)) return false
+    explain(explained, pathToArray(path))
+    return true
+  })
 }
 
 const keyOf = (path: readonly (string | number)[]): string => JSON.stringify(path)
@@ -73,9 +83,9 @@ function explain(places: Set<string>, path: readonly (string | number)[]): void 
   for (let length = path.length; length >= 0; length -= 1) places.add(keyOf(path.slice(0, length)))
 }
 
-const complained = (complaint: Complaint, path: Path, what: string): GraphQLError => {
+function complained({ kind, path, what }: Complaint): GraphQLError {
   const at = pathToArray(path).map((key) => (typeof key === 'string' ? clientKey(key) : key))
-  switch (complaint) {
+  switch (kind) {
     case 'forbidden':
       return new GraphQLError('You may not see this.', { path: at, extensions: { code: 'FORBIDDEN' } })
     case 'missing':

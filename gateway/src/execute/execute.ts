@@ -2,7 +2,7 @@ import { executeSync, type GraphQLError } from 'graphql'
 import { noMetrics, type Metrics } from '../observe/metrics.ts'
 import type { Operation } from '../operation.ts'
 import type { Prepared } from '../plan/prepare.ts'
-import { complete } from './complete.ts'
+import { complete, type Complaint } from './complete.ts'
 import { errorList } from './error-list.ts'
 import { ownMerging, type Merging } from './merging.ts'
 import type { Run } from './run.ts'
@@ -43,21 +43,21 @@ export async function execute(
   if (primary && event) takeAnswer(event, primary, [{ object: run.data, path: undefined }], run)
   if (step) await runStep(step, run)
 
-  const errors = errorList(run, prepared)
+  const complaints: Complaint[] = []
   const data = complete(
     {
       schema: graph.schema,
       hidden: forbidden.types,
       introspection: introspected(prepared),
-      complain: errors.complain,
+      complaints,
     },
     root,
     shape,
     run.data,
   )
-  const told = errors.told()
+  const errors = errorList(run, prepared, complaints)
 
-  return { data, ...(told.length > 0 && { errors: told }) }
+  return { data, ...(errors.length > 0 && { errors }) }
 }
 
 /** What the operation asks of the schema itself; the schema's owner is here. */

@@ -55,6 +55,12 @@ const operations: [what: string, seed: number, operation: string][] = [
      fragment Part on Newest { ... on Locomotive { home { zone } } }`,
   ],
   [
+    'what was not asked for of an object whose null is explained',
+    202850,
+    `{ worst { parked { home { ... on Depot { near: id ... on Named { name1: name name } stars id } } number id }
+       id: zone } }`,
+  ],
+  [
     'an operation for which the planner breaks its own rules in one of the plans that it weighs',
     966927,
     `{ best { parked1: parked { id: line { ... on Noted { note note1: note } toll toll1: toll } } } __typename }`,
