@@ -2,9 +2,10 @@ import { once } from 'node:events'
 import { createReadStream, readFileSync } from 'node:fs'
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createRequire, stripTypeScriptTypes } from 'node:module'
-import { connect, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { dirname, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { passUpgrade } from '../support/pass-upgrade.ts'
 
 const resolved = createRequire(import.meta.url).resolve
 const folders: Record<string, string> = {
@@ -60,19 +61,7 @@ export async function portalServer({ gateway, asked, token }: Portal) {
     answer(incoming, outgoing).catch(() => outgoing.destroy())
   })
   server.on('upgrade', (incoming: IncomingMessage, client: Socket, head: Buffer) => {
-    const upstream = connect(Number(behind.port), '127.0.0.1')
-    const fields = incoming.rawHeaders.map((text, index) => text + (index % 2 === 0 ? ': ' : '\r\n')).join('')
-    upstream.write(`GET ${incoming.url} HTTP/1.1\r\n${fields}\r\n`)
-    upstream.write(head)
-    client.pipe(upstream).pipe(client)
-    keep(upstream)
-    for (const [one, other] of [
-      [client, upstream],
-      [upstream, client],
-    ] as const) {
-      one.on('error', () => one.destroy())
-      one.once('close', () => other.destroy())
-    }
+    keep(passUpgrade(incoming, client, head, behind))
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http'
-import { connect, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
+import { passUpgrade } from '../support/pass-upgrade.ts'
 
 /** Stands before a subgraph: everything goes through as it came, calls are counted, subscriptions can be cut. */
 export async function ownerBefore(subgraph: string) {
@@ -23,20 +24,10 @@ export async function ownerBefore(subgraph: string) {
     passed.end(body)
   }
   const server = createServer((asked, answered) => void pass(asked, answered).catch(() => answered.destroy()))
-  server.on('upgrade', (asked: IncomingMessage, line: Socket) => {
-    const behind = connect(Number(target.port), target.hostname)
-    for (const [one, other] of [
-      [line, behind],
-      [behind, line],
-    ] as const) {
-      one.on('error', () => one.destroy())
-      one.once('close', () => other.destroy())
-      one.pipe(other)
-    }
+  server.on('upgrade', (asked: IncomingMessage, line: Socket, head: Buffer) => {
+    passUpgrade(asked, line, head, target)
     lines.add(line)
     line.once('close', () => lines.delete(line))
-    const headers = Object.entries(asked.headers).map(([name, value]) => `${name}: ${String(value)}`)
-    behind.write([`GET ${asked.url} HTTP/1.1`, ...headers, '', ''].join('\r\n'))
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -14,6 +14,7 @@ import { newUuid } from '@pactwork/kernel/uuid'
 import type { Envelope } from '@pactwork/contracts/events/define'
 import { meanwhile } from '../support/meanwhile.ts'
 import { until } from '../support/until.ts'
+import { ledgerFact } from './echo/ledger-fact.ts'
 import { echo, type Echo } from './echo/runtime.ts'
 
 let kernel: Echo
@@ -106,22 +107,14 @@ const publish = async (envelopes: readonly Envelope[]): Promise<void> => {
   await producer.stop()
 }
 
-const fact = (actor: Actor, aggregateId: string, aggregateVersion: number, text: string): Envelope => ({
-  eventId: newUuid(),
-  type: 'LineNoted',
-  schemaVersion: 1,
-  source: 'elsewhere',
-  tenantId: actor.tenantId,
-  aggregateType: 'Ledger',
-  aggregateId,
-  aggregateVersion,
-  occurredAt: new Date().toISOString(),
-  correlationId: newUuid(),
-  causationId: newUuid(),
-  actor: { kind: 'user', id: actor.id },
-  processBusinessKey: null,
-  payload: { note: text, unknownField: true },
-})
+const fact = (actor: Actor, ledger: string, version: number, text: string): Envelope =>
+  ledgerFact(actor, {
+    type: 'LineNoted',
+    source: 'elsewhere',
+    ledger,
+    version,
+    payload: { note: text, unknownField: true },
+  })
 
 describe('a consumer', () => {
   test('EVT-01 EVT-02 acts on facts that were committed, in the order of their aggregate', async () => {

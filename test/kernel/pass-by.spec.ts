@@ -12,6 +12,7 @@ import { takeEvent, type Handling } from '@pactwork/kernel/events/take-event'
 import { newId } from '@pactwork/kernel/ids'
 import { newUuid } from '@pactwork/kernel/uuid'
 import { freePorts } from '../stack/ports.ts'
+import { ledgerFact } from './echo/ledger-fact.ts'
 import { echo, type Echo } from './echo/runtime.ts'
 
 let kernel: Echo
@@ -24,22 +25,11 @@ afterAll(() => kernel.close())
 
 type Fact = { actor: Actor; ledger: string; version: number; type?: 'LineNoted' | 'LineStruck' }
 
-const envelopeOf = ({ actor, ledger, version, type = 'LineStruck' }: Fact): Envelope => ({
-  eventId: newUuid(),
-  type,
-  schemaVersion: 1,
-  source: 'echo',
-  tenantId: actor.tenantId,
-  aggregateType: 'Ledger',
-  aggregateId: ledger,
-  aggregateVersion: version,
-  occurredAt: new Date().toISOString(),
-  correlationId: newUuid(),
-  causationId: newUuid(),
-  actor: { kind: 'user', id: actor.id },
-  processBusinessKey: null,
-  payload: type === 'LineNoted' ? { note: `${ledger}/${version}` } : { reason: 'wrong' },
-})
+const envelopeOf = ({ actor, ledger, version, type = 'LineStruck' }: Fact): Envelope => {
+  const payload = type === 'LineNoted' ? { note: `${ledger}/${version}` } : { reason: 'wrong' }
+
+  return ledgerFact(actor, { type, ledger, version, payload })
+}
 
 /** Notes lines; what is struck it ignores. Each test has one of its own, and so positions of its own. */
 function noting(database = kernel.runtime.database): { handling: Handling; noted: string[] } {

@@ -6,9 +6,9 @@ import { openDatabase, type Database } from '@pactwork/kernel/database'
 import { noMetrics } from '@pactwork/kernel/events/metrics'
 import { passing } from '@pactwork/kernel/events/pass-by'
 import { takeEvent, type Handling } from '@pactwork/kernel/events/take-event'
-import { newId } from '@pactwork/kernel/ids'
 import { newUuid } from '@pactwork/kernel/uuid'
 import { until } from '../support/until.ts'
+import { ledgerFact } from './echo/ledger-fact.ts'
 import { echo, type Echo } from './echo/runtime.ts'
 
 let kernel: Echo
@@ -27,22 +27,8 @@ afterAll(async () => {
   await kernel.close()
 })
 
-const struckOrNoted = (actor: Actor, type: 'LineNoted' | 'LineStruck'): Envelope => ({
-  eventId: newUuid(),
-  type,
-  schemaVersion: 1,
-  source: 'echo',
-  tenantId: actor.tenantId,
-  aggregateType: 'Ledger',
-  aggregateId: newId('led'),
-  aggregateVersion: 1,
-  occurredAt: new Date().toISOString(),
-  correlationId: newUuid(),
-  causationId: newUuid(),
-  actor: { kind: 'user', id: actor.id },
-  processBusinessKey: null,
-  payload: { note: 'a line', reason: 'wrong' },
-})
+const struckOrNoted = (actor: Actor, type: 'LineNoted' | 'LineStruck'): Envelope =>
+  ledgerFact(actor, { type, payload: { note: 'a line', reason: 'wrong' } })
 
 describe('a consumer that tells subscribers of what is done', () => {
   test('goes before those that carry on with work and have waited for longer', async () => {

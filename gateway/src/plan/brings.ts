@@ -24,9 +24,8 @@ export function bringsOf(
   for (const node of document.definitions)
     if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node)
 
-  const collect = (set: SelectionSetNode | undefined, into: Map<string, Growing>, around: Around) => {
+  const collect = (set: SelectionSetNode | undefined, into: Map<string, Growing>, around: Around): void => {
     for (const selection of set?.selections ?? []) take(selection, into, around)
-    return into
   }
   const take = (selection: SelectionNode, into: Map<string, Growing>, around: Around): void => {
     if (selection.kind !== Kind.FIELD) {
